@@ -1,0 +1,165 @@
+"""One year's facts: window, thresholds, poverty line, required registries. Read from <home>/campaign.yaml, refused when misspelt.
+
+Each value names its document; what the office has not confirmed says so and is printed 待确认.
+"""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+import pydantic
+import yaml
+
+from acceptance import contracts
+
+RULES_VERSION = "2026.1"
+"""Version of the rules in this release; a home pins the one it was opened with (DESIGN 4, change in mid-season)."""
+
+UNCONFIRMED = "待确认"
+
+
+class CampaignError(ValueError):
+    """campaign.yaml cannot be used; the message is Chinese and names the place."""
+
+
+class _Facts(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+
+class Fact(_Facts):
+    """One configured value with the document it comes from."""
+
+    value: float | str
+    document: str
+    confirmed: bool
+
+    @property
+    def number(self) -> float:
+        return float(self.value)
+
+
+class Municipality(_Facts):
+    code: str
+    name: str
+    office: str
+    group: str
+
+
+class Window(_Facts):
+    opens: dt.date
+    closes: dt.date
+
+
+class PovertyLine(_Facts):
+    amount: float
+    document: str
+    confirmed: bool
+
+
+class Threshold(_Facts):
+    value: float
+    better: Literal["lower", "higher"]
+    document: str
+    confirmed: bool
+
+
+class RegistryNeeds(_Facts):
+    required: tuple[str, ...]
+    max_age_days: int
+
+
+class Gate(_Facts):
+    adjudicated_share: float
+    aside_warn: float
+    aside_stop: float
+
+
+class Rates(_Facts):
+    id_valid: float
+    name_agreement: float
+    residence_found: float
+    residence_hold: float
+
+
+class LandLimits(_Facts):
+    farmland: float
+    forest: float
+    road_km: float
+
+
+class Sampling(_Facts):
+    villages: int
+    households_per_frame: int
+    census_below: int
+    completion: float
+
+
+class Estimation(_Facts):
+    deff_floor: float
+    deff_slope: float
+    min_n_eff: float
+    min_df: int
+
+
+class OpinionCompletes(_Facts):
+    value: int
+    target: int
+
+
+class Campaign(_Facts):
+    """A campaign year. `west` decides the 3% line (FACTS A.1); `rules_version` is the release whose rules the home uses."""
+
+    year: int
+    rules_version: str = RULES_VERSION
+    municipality: Municipality
+    window: Window
+    west: bool
+    poverty_line: PovertyLine
+    near_line: Fact
+    entry_age: Fact
+    official_estimate: Fact
+    thresholds: dict[str, Threshold]
+    overturn_redo: Fact
+    notice_days: Fact
+    quorum: Fact
+    registries: RegistryNeeds
+    gate: Gate
+    rates: Rates
+    team_days_per_month: Fact
+    land_limits: LandLimits
+    overdue_days: Fact
+    sampling: Sampling
+    estimation: Estimation
+    opinion_min_completes: OpinionCompletes
+    labels_unconfirmed: tuple[str, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the facts themselves, not of the file's spelling."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def parse(text: str, where: str) -> Campaign:
+    """The campaign in a YAML text.
+
+    Raises:
+        CampaignError: the text is no YAML, lacks a fact, or names one that is not known.
+    """
+    try:
+        return Campaign.model_validate(yaml.safe_load(text))
+    except (yaml.YAMLError, pydantic.ValidationError) as problem:
+        raise CampaignError(f"年度配置 {where} 无法使用：{problem}") from None
+
+
+def load(path: Path) -> Campaign:
+    return parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def default_text(year: int) -> str:
+    """The office's starting configuration for a year: its own file, or the 2026 default under that year's number and window."""
+    path = contracts.folder() / f"campaign_{year}.yaml"
+    if path.is_file():
+        return path.read_text(encoding="utf-8")
+    text = (contracts.folder() / "campaign_2026.yaml").read_text(encoding="utf-8")
+    return text.replace("2027-", f"{year + 1}-").replace("2026-", f"{year}-").replace("year: 2026", f"year: {year}")

@@ -1,0 +1,238 @@
+"""What must arrive: tables, columns, code lists, lines and registries, read from the YAML files in `expectations/`.
+
+Everything else that speaks of a column (reading, typing, suites, templates, dictionary, labels) derives from the objects made here.
+Unknown keys in a file are an error, so that a misspelt rule can never be silently ignored.
+"""
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, TypeVar
+
+import yaml
+
+T = TypeVar("T")
+TableT = TypeVar("TableT", bound="Table")
+
+Severity = Literal["block", "row", "judge", "warn"]
+Scope = Literal["package", "county", "municipal", "report"]
+
+SQL_TYPES = {
+    "text": "VARCHAR", "code": "VARCHAR", "int": "BIGINT", "dec": "DECIMAL(18,2)", "num": "DECIMAL(18,6)",
+    "float": "DOUBLE", "date": "DATE", "ts": "TIMESTAMP", "time": "TIME",
+}
+SOURCE_COLUMNS = {"src_file": "VARCHAR", "src_sheet": "VARCHAR", "src_row": "INTEGER"}
+"""Lineage that every row carries from reading on: where a person finds it again (row counted from 1)."""
+
+
+class ContractError(ValueError):
+    """A file in `expectations/` says something the software does not understand."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """One column of a table: English name, Chinese header, type and what it may hold."""
+
+    name: str
+    header: str
+    type: str
+    codes: tuple[str, ...] | None = None
+    multi: bool = False
+    required: bool = False
+    unit: str | None = None
+    note: str | None = None
+    also: tuple[str, ...] = ()
+    label_unconfirmed: bool = False
+
+    @property
+    def sql_type(self) -> str:
+        return SQL_TYPES[self.type]
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """One expectation of RULEBOOK D.2.
+
+    A row fails when `when` is true and `ok` is false; an unknown (NULL) fails nothing, because a missing value is 缺证据
+    and not a finding. Both are SQL over the table's facts view (see `Table.facts_sql`). `reads` names what the rule looks
+    at, as `column` or `table.column` or `table`: where a source does not carry one of them the rule is 未评价.
+    `example_*` travel with the rule and are run by one generic test.
+    """
+
+    id: str
+    table: str
+    severity: Severity
+    ok: str
+    message: str
+    title: str
+    reason: str
+    source: str
+    column: str
+    columns: tuple[str, ...] = ()
+    scope: Scope = "package"
+    when: str = "true"
+    reads: tuple[str, ...] = ()
+    block_above: float | None = None
+    feeds: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """One table of a package, of the configuration, or of a department."""
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = ()
+    facts_sql: str | None = None
+    configuration: bool = False
+
+    def column(self, name: str) -> Column:
+        return self._by_name[name]
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {c.name: c for c in self.columns}
+
+    @property
+    def schema(self) -> dict[str, str]:
+        """Column name -> SQL type, lineage columns included, in stated order."""
+        return {c.name: c.sql_type for c in self.columns} | SOURCE_COLUMNS
+
+    def header(self, name: str) -> str:
+        """The Chinese header of a column; the name itself for what is no column of this table."""
+        return self._by_name[name].header if name in self._by_name else name
+
+
+@dataclasses.dataclass(frozen=True)
+class Registry(Table):
+    """A department's table (部门数据): what it is matched for and which records count as a lead (比对线索)."""
+
+    department: str = ""
+    indicator: str = ""
+    record_key: tuple[str, ...] = ()
+    counts_when: str = "true"
+    evidence: str = "''"
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """One stream of packages (线): who sends it, whether versions replace or add up, which tables it holds."""
+
+    id: str
+    title: str
+    kind: Literal["snapshot", "accumulates"]
+    owner: Literal["county", "municipal"]
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    may_be_empty: tuple[str, ...] = ()
+    evaluator: str | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return self.required + self.optional
+
+    @property
+    def accumulates(self) -> bool:
+        return self.kind == "accumulates"
+
+
+def folder() -> Traversable:
+    """Where the contracts lie: the installed `expectations` package."""
+    return resources.files("expectations")
+
+
+def _yaml(path: Traversable) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _make(cls: type[T], facts: Mapping[str, Any], where: str) -> T:
+    known = {f.name for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    if unknown := set(facts) - known:
+        raise ContractError(f"{where}: unknown {sorted(unknown)}; known are {sorted(known)}")
+    tidy = {k: tuple(v) if isinstance(v, list) else v for k, v in facts.items()}
+    try:
+        return cls(**tidy)
+    except TypeError as problem:
+        raise ContractError(f"{where}: {problem}") from None
+
+
+@functools.cache
+def codes() -> dict[str, tuple[str, ...]]:
+    """Every code list by name."""
+    return {name: tuple(values) for name, values in _yaml(folder() / "codes.yaml")["lists"].items()}
+
+
+def _column(facts: dict[str, Any], where: str) -> Column:
+    names = facts.get("codes")
+    if names is not None:
+        lists = [names] if isinstance(names, str) else names
+        facts = facts | {"codes": tuple(code for one in lists for code in codes()[one])}
+    column = _make(Column, facts, f"{where}.{facts.get('name')}")
+    if column.type not in SQL_TYPES:
+        raise ContractError(f"{where}.{column.name}: type {column.type!r} is none of {sorted(SQL_TYPES)}")
+    return column
+
+
+def _table(cls: type[TableT], path: Traversable, **extra: Any) -> TableT:
+    name = path.name.removesuffix(".yaml")
+    facts = _yaml(path)
+    facts["columns"] = [_column(c, name) for c in facts["columns"]]
+    facts.setdefault("key", facts.get("record_key"))
+    facts["rules"] = [_make(Rule, {"table": name} | r, f"{name}.{r.get('id')}") for r in facts.get("rules") or ()]
+    return _make(cls, facts | {"name": name} | extra, name)
+
+
+def _facts_sql(name: str) -> str | None:
+    path = folder() / "facts" / f"{name}.sql"
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+NOT_TABLES = {"lines.yaml", "codes.yaml"}
+
+
+def _table_files(place: Traversable) -> list[Traversable]:
+    names = sorted(
+        p.name for p in place.iterdir()
+        if p.name.endswith(".yaml") and p.name not in NOT_TABLES and not p.name.startswith(("campaign_", "rules_"))
+    )
+    return [place / name for name in names]
+
+
+@functools.cache
+def tables() -> dict[str, Table]:
+    """Every table of a package or of the configuration, by name."""
+    return {
+        (t := _table(Table, path, facts_sql=_facts_sql(path.name.removesuffix(".yaml")))).name: t
+        for path in _table_files(folder())
+    }
+
+
+def read_registries(place: Traversable) -> dict[str, Registry]:
+    """The registries stated in a folder of YAML files, by name."""
+    return {(r := _table(Registry, path)).name: r for path in _table_files(place)}
+
+
+@functools.cache
+def registries() -> dict[str, Registry]:
+    """Every department table, by name."""
+    return read_registries(folder() / "registries")
+
+
+@functools.cache
+def lines() -> dict[str, Line]:
+    """Every line, by id, in the order of the office's procedure."""
+    return {name: _make(Line, {"id": name} | facts, name) for name, facts in _yaml(folder() / "lines.yaml").items()}
+
+
+@functools.cache
+def rules() -> dict[str, Rule]:
+    """Every rule by id; a rule that stands at two tables has one entry per table under `id@table`."""
+    found: dict[str, Rule] = {}
+    for table in (*tables().values(), *registries().values()):
+        for rule in table.rules:
+            found[rule.id if rule.id not in found else f"{rule.id}@{table.name}"] = rule
+    return found

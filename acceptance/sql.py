@@ -1,0 +1,34 @@
+"""SQL that is longer than a few lines lives in .sql files beside the module that runs it."""
+
+import functools
+from importlib import resources
+
+import duckdb
+
+
+@functools.cache
+def load(package: str, name: str) -> str:
+    """The text of `name`.sql in `package`."""
+    return (resources.files(package) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def quote(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def connect(memory: str = "3GB", threads: int = 2, temp: str | None = None) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB with the settings every part of this project relies on: bounded memory, no progress bar, no network."""
+    con = duckdb.connect(config={"memory_limit": memory, "threads": threads, "autoinstall_known_extensions": False,
+                                 "autoload_known_extensions": False})
+    con.execute("SET enable_progress_bar=false")
+    con.execute("SET preserve_insertion_order=false")
+    con.execute("SET TimeZone='Asia/Shanghai'")
+    if temp:
+        con.execute(f"SET temp_directory={quote(temp)}")
+    return con
