@@ -1,0 +1,194 @@
+"""The draw: a pure function of the frozen list, the sizes asked for and the seed. No clock, no random generator."""
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import duckdb
+import pyarrow as pa
+
+from acceptance import sql
+from acceptance.campaign import Sampling
+from acceptance.sampling import plan as planning
+from acceptance.sampling.errors import SamplingError
+from acceptance.sampling.frames import FRAMES, hash_of, open_frame
+from acceptance.sampling.plan import Cell, Planned
+from acceptance.sampling.result import UNIT_COLUMNS, Draw
+from acceptance.sampling.seeds import Seed
+from acceptance.sampling.strata import Village, allocate, assign
+from acceptance.sampling.villages import PPS, Chosen, simple_random, systematic_pps
+
+
+@dataclasses.dataclass(frozen=True)
+class DrawDesign:
+    """Sizes of a draw (FACTS A.9, campaign.yaml `sampling`).
+
+    n_villages per county; households per village and frame; a frame with fewer than `census_below` households in
+    the county is visited whole; `reserve` households per village and frame are committed beyond the sample.
+    """
+
+    n_villages: int = 12
+    households: int = 10
+    village_method: Literal["srs", "pps"] = "srs"
+    census_below: int = 100
+    minimum: int = 2
+    reserve: int = 10
+
+    def __post_init__(self) -> None:
+        if self.n_villages < 1 or self.households < 1 or self.minimum < 2 or self.reserve < 0:
+            raise SamplingError("抽样设计无法使用：村数、户数至少为 1，每层至少 2 个村，备用户数不得为负")
+
+    @classmethod
+    def of(cls, sampling: Sampling) -> "DrawDesign":
+        """The sizes of campaign.yaml."""
+        return cls(sampling.villages, sampling.households_per_frame, census_below=sampling.census_below)
+
+
+@dataclasses.dataclass(frozen=True)
+class _List:
+    """What the draw needs to know of the frozen list before it looks at single households."""
+
+    villages: tuple[Village, ...]
+    sizes: dict[Cell, int]
+    persons: dict[Cell, int]
+    whole: tuple[str, ...]
+    sampled: tuple[str, ...]
+
+
+def _read(con: duckdb.DuckDBPyConnection, design: DrawDesign) -> _List:
+    cells = con.execute(
+        "SELECT village_code, is_poor_village, remoteness, frame, count(*), sum(persons)::BIGINT FROM frame "
+        "GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    if not cells:
+        raise SamplingError("抽样框是空的，无户可抽")
+    if len({code[:6] for code, *_ in cells}) > 1:
+        raise SamplingError("抽样框含有不止一个区县的行政村")
+    sizes = {(code, frame): n for code, _, _, frame, n, _ in cells}
+    totals: Counter[str] = Counter()
+    for (_, frame), n in sizes.items():
+        totals[frame] += n
+    whole = tuple(frame for frame in FRAMES if 0 < totals[frame] < design.census_below)
+    sampled = tuple(frame for frame in FRAMES if totals[frame] and frame not in whole)
+    known = {code: (poor, far) for code, poor, far, *_ in cells}
+    villages = tuple(
+        Village(code, poor, far, sum(sizes.get((code, frame), 0) for frame in sampled))
+        for code, (poor, far) in known.items()
+    )
+    return _List(villages, sizes, {(code, frame): p for code, _, _, frame, _, p in cells}, whole, sampled)
+
+
+def draw(frame: pa.Table, design: DrawDesign, seed: Seed, *, line: str, drawn_on: dt.date) -> Draw:
+    """Draws villages and households.
+
+    frame: columns of `frames.COLUMNS`, any row order. Villages that hold a household of a sampled frame are
+    stratified, drawn and then give households of every sampled frame; frames below `census_below` are taken whole
+    in all villages.
+
+    Raises:
+        SamplingError: the list or the design cannot be used.
+    """
+    with open_frame(frame) as con:
+        return _draw(con, design, seed, line, drawn_on, {})
+
+
+def expand(frame: pa.Table, earlier: Draw, villages: int, *, drawn_on: dt.date) -> Draw:
+    """The same draw with `villages` more: the next ones of the committed order. Households already drawn stay drawn.
+
+    Raises:
+        SamplingError: the list is not the one of the earlier draw, or its villages were drawn by pps.
+    """
+    design = DrawDesign(**earlier.design)
+    if design.village_method == PPS:
+        raise SamplingError("按规模概率抽取的村不能追加，请重新抽样")
+    drawn = sum(entry["drawn"] for entry in earlier.villages)
+    kept = {
+        (cell["village_code"], cell["frame"]): cell["hh_drawn"]
+        for cell in earlier.sample.to_pylist()
+        if cell["selection"] == planning.RANDOM
+    }
+    with open_frame(frame) as con:
+        if hash_of(con) != earlier.list_hash:
+            raise SamplingError("抽样框与原抽样所用的不是同一份")
+        larger = dataclasses.replace(design, n_villages=drawn + villages)
+        return _draw(con, larger, Seed(earlier.seed, earlier.seed_kind), earlier.line, drawn_on, kept)
+
+
+def _draw(
+    con: duckdb.DuckDBPyConnection,
+    design: DrawDesign,
+    seed: Seed,
+    line: str,
+    drawn_on: dt.date,
+    kept: Mapping[Cell, int],
+) -> Draw:
+    known = _read(con, design)
+    strata, into = assign([village for village in known.villages if village.size])
+    totals = {name: len(group) for name, group in strata.items()}
+    counts = allocate(totals, design.n_villages, design.minimum)
+    select = systematic_pps if design.village_method == PPS else simple_random
+    chosen = [village for name, group in strata.items() for village in select(group, name, counts[name], seed.value)]
+    own = {village.code: into.get(village.stratum, village.stratum) for village in known.villages}
+    plan = planning.sampled(chosen, known.sizes, known.sampled, design.households, kept) + planning.whole(
+        own, known.sizes, known.whole
+    )
+    return Draw(
+        line=line,
+        seed=seed.value,
+        seed_kind=seed.kind,
+        list_hash=hash_of(con),
+        drawn_on=drawn_on.isoformat(),
+        design=dataclasses.asdict(design),
+        strata=_strata(known, into, chosen),
+        villages=tuple(
+            {"stratum": v.stratum, "village_code": v.code, "order": v.order, "drawn": v.drawn} for v in chosen
+        ),
+        expansion=() if design.village_method == PPS else tuple(_expansion(chosen, totals, design)),
+        units=_units(con, plan, seed.value, design.reserve),
+    )
+
+
+def _strata(known: _List, into: Mapping[str, str], chosen: Sequence[Chosen]) -> tuple[dict[str, Any], ...]:
+    """The record of the strata as the list forms them, with what each holds."""
+    drawn = {village.code for village in chosen if village.drawn}
+    entries = []
+    for name in sorted({village.stratum for village in known.villages}):
+        codes = [village.code for village in known.villages if village.stratum == name]
+        households, persons = (
+            {frame: sum(of.get((code, frame), 0) for code in codes) for frame in FRAMES}
+            for of in (known.sizes, known.persons)
+        )
+        entries.append(
+            {
+                "stratum": name,
+                "villages": len(codes),
+                "drawn": len(drawn.intersection(codes)),
+                "collapse_into": into.get(name),
+                "households": households,
+                "persons": persons,
+            }
+        )
+    return tuple(entries)
+
+
+def _expansion(chosen: Sequence[Chosen], totals: Mapping[str, int], design: DrawDesign) -> list[str]:
+    """Reserve villages in the order in which a growing `n_villages` would take them."""
+    place = {(village.stratum, village.order): village.code for village in chosen}
+    counts = allocate(totals, design.n_villages, design.minimum)
+    order = []
+    while sum(counts.values()) < sum(totals.values()):
+        larger = allocate(totals, sum(counts.values()) + 1, design.minimum)
+        order += [place[name, larger[name]] for name in totals if larger[name] > counts[name]]
+        counts = larger
+    return order
+
+
+def _units(con: duckdb.DuckDBPyConnection, plan: Sequence[Planned], seed: str, reserve: int) -> pa.Table:
+    names = [field.name for field in dataclasses.fields(Planned)]
+    schema = pa.schema([(name, UNIT_COLUMNS[name]) for name in names])
+    con.register("plan", pa.Table.from_pylist([dataclasses.asdict(cell) for cell in plan], schema=schema))
+    query = sql.load("acceptance.sampling", "households")
+    rows: pa.Table = con.sql(query, params={"seed": seed, "reserve": reserve}).to_arrow_table()
+    return rows.select(list(UNIT_COLUMNS)).cast(pa.schema(UNIT_COLUMNS.items()))
