@@ -1,0 +1,144 @@
+"""Part 1, the page that answers in ten seconds; and the sentences of the letter that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from acceptance.reporting import charts, words
+from acceptance.reporting.blocks import Block, absent, heading, note, paragraph, state, table
+from acceptance.reporting.extras import IndicatorFacts, ReportExtras
+
+Result = Mapping[str, Any]
+
+
+def verdict_part(result: Result, extras: ReportExtras) -> list[Block]:
+    """Verdict with its reasons, the headline indicators drawn against their thresholds, what is still missing."""
+    return [_verdict(result, extras), _indicators(result, extras), *_waiting(result), *_summary(result, extras)]
+
+
+def headline_sentence(result: Result, extras: ReportExtras) -> str:
+    """'综合贫困发生率1.23%（门槛不高于3%，达标，证实）；…' for the letter; '' when nothing was estimated."""
+    shown = [_phrase(entry, facts) for _, entry, facts in headline(result, extras) if entry.get("point") is not None]
+    return "；".join(shown)
+
+
+def headline(result: Result, extras: ReportExtras) -> list[tuple[str, Mapping[str, Any], IndicatorFacts]]:
+    """(id, entry of result.json, facts) of the headline indicators that the result holds."""
+    found = result.get("indicators") or {}
+    return [(key, found[key], extras.indicators.get(key, IndicatorFacts())) for key in extras.headline if key in found]
+
+
+def limit_words(threshold: float | None, better: str) -> str:
+    """不高于3% / 不低于90%."""
+    side = {"lower": "不高于", "higher": "不低于"}.get(better, "")
+    return words.NOTHING if threshold is None else side + words.plain_percent(threshold)
+
+
+def _phrase(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
+    states = [limit_words(entry.get("threshold"), facts.better), entry.get("official") or "", entry.get("flag") or ""]
+    judged = "，".join(part for part in states if part and part != words.NOTHING)
+    return f"{entry['title']}{words.percent(entry['point'], entry.get('threshold'))}" + (f"（{judged}）" if judged else "")
+
+
+def _verdict(result: Result, extras: ReportExtras) -> Block:
+    verdict = result.get("verdict") or ""
+    tone = words.tone(verdict)
+    stage = extras.stage_labels.get(str(result.get("stage")), "")
+    return {
+        "kind": "verdict",
+        "tone": tone,
+        "mark": words.TONE_MARKS[tone],
+        "text": verdict or "尚未形成结论",
+        "stage": f"当前阶段：{stage}" if stage else "",
+        "reasons": [words.sentence(str(reason)) for reason in result.get("verdict_reasons") or []],
+        "rule": f"结论依据：{extras.fired.id}　{words.sentence(extras.fired.words)}" if extras.fired else "",
+    }
+
+
+def _indicators(result: Result, extras: ReportExtras) -> Block:
+    rows = [_indicator_row(entry, facts) for _, entry, facts in headline(result, extras)]
+    return {"kind": "indicators", "caption": "主要指标与门槛对照", "rows": rows} if rows else absent("indicators")
+
+
+def _indicator_row(entry: Mapping[str, Any], facts: IndicatorFacts) -> dict[str, Any]:
+    threshold, point = entry.get("threshold"), entry.get("point")
+    lower, upper = entry.get("lower"), entry.get("upper")
+    drawn = threshold is not None and point is not None
+    alt = f"{entry['title']}：{words.percent(point, threshold)}，区间{words.interval(lower, upper, threshold)}，" \
+          f"门槛{limit_words(threshold, facts.better)}"
+    return {
+        "title": entry["title"],
+        "strictness": facts.strictness,
+        "svg": charts.against_threshold(point, lower, upper, threshold, facts.better, alt) if drawn else "",
+        "point": words.percent(point, threshold),
+        "interval": words.interval(lower, upper, threshold),
+        "threshold": limit_words(threshold, facts.better),
+        "official": state(entry.get("official") or "待定"),
+        "flag": state(entry.get("flag") or words.NOTHING),
+        "notes": _footing(entry, facts),
+    }
+
+
+def _footing(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
+    """Denominator, sample sizes, the other estimate, what would confirm: what an evaluator asks next."""
+    limit = entry.get("threshold")
+    parts = [
+        _ratio(entry), _named("n=", entry.get("n"), 0), _named("n_eff=", entry.get("n_eff"), 1),
+        _named("设计效应", entry.get("deff"), 2), _named("自由度", entry.get("df"), 0),
+        f"加权口径{words.percent(facts.weighted, limit)}" if facts.weighted is not None else "",
+        f"单侧95%界{words.percent(facts.one_sided, limit)}" if facts.one_sided is not None else "", facts.more,
+        f"分母为{facts.denominator_source}" if facts.denominator_source else "", facts.deciding_line and f"依据{facts.deciding_line}",
+        "" if facts.confirmed else "门槛待确认",
+    ]
+    return "；".join(part for part in parts if part)
+
+
+def _ratio(entry: Mapping[str, Any]) -> str:
+    top, bottom = entry.get("numerator"), entry.get("denominator")
+    if top is None or bottom is None:
+        return ""
+    return f"{_whole(top)}／{_whole(bottom)}"
+
+
+def _whole(value: float) -> str:
+    return words.count(value, 0 if float(value).is_integer() else 2)
+
+
+def _named(name: str, value: float | None, digits: int) -> str:
+    return "" if value is None else f"{name}{words.count(value, 0 if float(value).is_integer() else digits)}"
+
+
+def _waiting(result: Result) -> list[Block]:
+    waits = [str(item).rstrip("。；") for item in result.get("waits_for") or []]
+    return [paragraph(f"尚待办理：{'；'.join(waits)}。")] if waits else []
+
+
+def _summary(result: Result, extras: ReportExtras) -> list[Block]:
+    leads = (result.get("leads") or {}).values()
+    lines = [
+        _counted("户级结论", result.get("household_outcomes"), "户"),
+        _counted("村级结论", result.get("village_outcomes"), "村"),
+        f"比对线索：命中{words.count(sum(lead.get('hits') or 0 for lead in leads))}条，"
+        f"属实{words.count(sum(lead.get('confirmed') or 0 for lead in leads))}条，"
+        f"未办结{words.count(sum(lead.get('open') or 0 for lead in leads))}条。" if leads else "",
+        f"以上为建议结论，由{extras.campaign.deciding_body}审定；长清单见附件 {extras.annex}。",
+    ]
+    return [note("".join(line for line in lines if line))]
+
+
+def _counted(label: str, outcomes: Mapping[str, int] | None, unit: str) -> str:
+    shown = words.listed((f"{name}{words.count(number)}{unit}" for name, number in (outcomes or {}).items() if number), "")
+    return f"{label}：{shown}。" if shown else ""
+
+
+def other_indicators(result: Result, extras: ReportExtras) -> list[Block]:
+    """Indicators that are not on the verdict page, as a table (it closes part 3)."""
+    others = [(entry, extras.indicators.get(key, IndicatorFacts()))
+              for key, entry in (result.get("indicators") or {}).items() if key not in extras.headline]
+    columns = [("指标", 27, "l"), ("点值", 12, "r"), ("95%区间", 23, "c"), ("门槛", 14, "c"), ("判定", 14, "c"), ("n", 10, "r")]
+    rows = [[entry["title"], words.percent(entry.get("point"), entry.get("threshold")),
+             words.interval(entry.get("lower"), entry.get("upper"), entry.get("threshold")),
+             limit_words(entry.get("threshold"), facts.better), state(entry.get("official") or words.NOTHING),
+             words.count(entry.get("n"))] for entry, facts in others]
+    return [heading("其他指标"), table("其他指标", columns, rows, "other_indicators")]
