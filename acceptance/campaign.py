@@ -133,6 +133,8 @@ class Campaign(_Facts):
     estimation: Estimation
     opinion_min_completes: OpinionCompletes
     labels_unconfirmed: tuple[str, ...]
+    drill_today: dt.date | None = None
+    """The day a 演练 home plays on when no --today is given; a 正式 home never looks at it."""
 
     @property
     def sha256(self) -> str:

@@ -1,0 +1,65 @@
+"""Making a home, empty or filled with a synthetic campaign."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import yaml
+
+from acceptance import campaign as campaigns
+from acceptance import contracts, sample_data, season, store
+
+DEMO_DAY = 24
+"""A synthetic campaign plays this many days after the window opens: field work is back, the window still open."""
+
+
+def initialise(path: Path, year: int, *, drill: bool, previous: Path | None = None) -> Path:
+    """Make a home with the year's configuration, the areas and tasks of `previous` carried over when it is given."""
+    home = store.Home.init(path, year, drill)
+    store.write_atomic(home.campaign_file, campaigns.default_text(year).encode(), home.tmp)
+    before = season.open_season(previous).home.config if previous else None
+    for name in season.CONFIGURATION:
+        target = home.config / f"{name}.csv"
+        if before is not None:
+            store.copy_atomic(before / target.name, target, home.tmp)
+        else:
+            headers = ",".join(c.header for c in contracts.tables()[name].columns)
+            store.write_atomic(target, f"\ufeff{headers}\r\n".encode(), home.tmp)
+    return home.path
+
+
+def demo_day(year: int) -> dt.date:
+    """The day the synthetic campaign of a year plays on."""
+    opens = campaigns.parse(campaigns.default_text(year), str(year)).window.opens
+    return opens + dt.timedelta(days=DEMO_DAY)
+
+
+def clear_drill(path: Path) -> None:
+    """Remove a 演练 home, so that the demo can be run again; a 正式 one is refused."""
+    if not (path / "home.json").is_file():
+        return
+    if store.Home.open(path).kind != "演练":
+        raise store.StoreError(f"「{path}」是正式工作目录，演示不会改动它；请用 --home 另指一个目录。")
+    shutil.rmtree(path)
+
+
+def fill(path: Path, *, counties: int, households: int, seed: int, defects: str) -> None:
+    """Write a synthetic campaign into a home, which thereby becomes a 演练 one.
+
+    Raises:
+        StoreError: packages have arrived in this 正式 home already.
+    """
+    home = store.Home.open(path)
+    if home.kind != "演练":
+        if store.lines_received(home):
+            raise store.StoreError("这是已有收件的正式工作目录，不能放入模拟数据。")
+        home = home.as_drill()
+    facts = yaml.safe_load(home.campaign_file.read_text(encoding="utf-8"))
+    facts["registries"]["required"] = sorted(contracts.registries())
+    facts["drill_today"] = demo_day(home.year)
+    text = "# 演练用年度配置：只要求模拟数据里有的部门数据，并固定演练日期。\n" + yaml.safe_dump(
+        facts, allow_unicode=True, sort_keys=False
+    )
+    store.write_atomic(home.campaign_file, text.encode(), home.tmp)
+    year = campaigns.load(home.campaign_file)
+    sample_data.generate(home.path, year, counties=counties, households=households, seed=seed, defects=defects)

@@ -1,0 +1,109 @@
+"""What the command line prints: Chinese, in colour on a terminal, and always with a word beside the colour."""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(highlight=False, soft_wrap=True, stderr=True)
+
+STYLES = {
+    "完成": "green", "接收": "green", "部分接收": "yellow", "退回": "bold red", "等待": "yellow", "进行中": "cyan", "未到": "dim",
+    "不适用": "dim", "未通过": "bold red", "需人工": "bold magenta", "失败": "bold magenta",
+}
+
+
+def say(text: str) -> None:
+    out.print(text, markup=False)
+
+
+def error(text: str) -> None:
+    err.print(text, style="red", markup=False)
+
+
+def usage(text: str) -> int:
+    error(text)
+    return 2
+
+
+def failed(text: str) -> int:
+    error(text)
+    return 3
+
+
+def failed_unexpectedly(problem: Exception) -> int:
+    """The software or the machine failed: say so in Chinese; the traceback only when CAMPAIGN_DEBUG is set."""
+    if os.environ.get("CAMPAIGN_DEBUG"):
+        traceback.print_exception(problem)
+    return failed(f"软件或机器出错，未完成：{type(problem).__name__}。已有的结果没有改动，可以再次运行；设 CAMPAIGN_DEBUG=1 看详情。")
+
+
+def usage_words(problem: Exception) -> str:
+    """A usage error of the argument parser in Chinese, with what it complains about."""
+    return f"用法不对：{problem}\n看用法：campaign --help"
+
+
+def print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def matrix(season: Any, rows: Sequence[Mapping[str, Any]], detail: bool = False) -> None:
+    """The county × stage matrix; of one county also what it waits for."""
+    table = Table(title=f"{season.campaign.year} 年度脱贫验收一览（{season.home.kind}）", title_style="bold", show_lines=False)
+    table.add_column("区县", no_wrap=True)
+    stages = rows[0]["stages"] if rows else []
+    for stage in stages:
+        table.add_column(stage["title"], justify="center", no_wrap=True)
+    table.add_column("结论", no_wrap=True)
+    for row in rows:
+        cells = [f"[{STYLES.get(s['state'], '')}]{s['state']}[/]" if STYLES.get(s["state"]) else s["state"] for s in row["stages"]]
+        table.add_row(f"{row['county_name']}", *cells, row["verdict"] or "—")
+    Console(highlight=False, width=max(out.width, 60 + 10 * len(stages)) if not out.is_terminal else None).print(table)
+    for row in rows:
+        if row["waits_for"] and (detail or len(rows) <= 12):
+            say(f"{row['county_name']}：{'；'.join(row['waits_for'])}")
+
+
+def advanced(outcomes: Sequence[Mapping[str, Any]]) -> None:
+    """One line per county: what the run did."""
+    for one in outcomes:
+        say(f"{one['county_name']}：{one['what']}")
+
+
+def reports(paths: Sequence[Path]) -> None:
+    if paths:
+        say("县级报告：")
+        for path in paths:
+            say(f"  {path}")
+
+
+def check_summary(report: Any) -> None:
+    """The summary of a check: outcome, counts by rule, where the feedback workbook is."""
+    style = STYLES.get(report.outcome, "")
+    out.print(f"检查结果：[{style}]{report.outcome}[/]" if style else f"检查结果：{report.outcome}")
+    if report.rule_counts:
+        table = Table(show_header=True)
+        for title in ("规则", "级别", "内容", "处数"):
+            table.add_column(title, justify="right" if title == "处数" else "left")
+        for rule_id, severity, title, count in report.rule_counts:
+            table.add_row(rule_id, severity, title, str(count))
+        Console(highlight=False).print(table)
+    else:
+        say("没有发现问题。")
+    if report.not_evaluated:
+        say(f"未评价的规则（来源没有所需的表或列）：{'、'.join(report.not_evaluated)}")
+    if report.feedback is not None:
+        say(f"标注好的反馈工作簿：{report.feedback}")
+
+
+def verification(verdict: Any) -> None:
+    for line in verdict.lines:
+        say(line)
+    say("验证通过：报告与数据一致。" if verdict.matches else "验证不通过。")
