@@ -56,9 +56,17 @@ class Rule:
     """One expectation of RULEBOOK D.2.
 
     A row fails when `when` is true and `ok` is false; an unknown (NULL) fails nothing, because a missing value is 缺证据
-    and not a finding. Both are SQL over the table's facts view (see `Table.facts_sql`). `reads` names what the rule looks
-    at, as `column` or `table.column` or `table`: where a source does not carry one of them the rule is 未评价.
-    `example_*` travel with the rule and are run by one generic test.
+    and not a finding. Both are SQL over the table's facts (see `Table.facts_sql`). What they name of the table's own columns
+    is read by itself; `reads` adds what the facts take from elsewhere, as `column`, `table.column`, `table` or `source` (a
+    package in the contract's own layout): where a source does not carry one of them the rule is 未评价.
+
+    `column` is the cell that is marked. With `columns` the rule holds for each of them, `$it` standing for the column,
+    `$codes` for its code list, `$header` for its header. A rule on a group marks cells of another table instead: the rows of
+    `cells_table` of the same household (or village) where `cells_when` is true, in `cells_column`; the row itself when none is.
+    `value` is the SQL for the value shown (default: the cell). `message` is Chinese with {SQL} in braces.
+    `block_above` is the share of a table's rows above which the package is refused. `holds` names the tests that wait.
+    `examples` (pass, fail, boundary: rows as overrides of a valid world; boundary is the last value that passes) are run by
+    one generic test.
     """
 
     id: str
@@ -69,13 +77,19 @@ class Rule:
     title: str
     reason: str
     source: str
-    column: str
+    column: str = ""
     columns: tuple[str, ...] = ()
     scope: Scope = "package"
     when: str = "true"
     reads: tuple[str, ...] = ()
     block_above: float | None = None
     feeds: str | None = None
+    holds: str | None = None
+    value: str | None = None
+    cells_table: str | None = None
+    cells_when: str = "true"
+    cells_column: str | None = None
+    examples: Mapping[str, Any] = dataclasses.field(default_factory=dict, compare=False)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,6 +102,7 @@ class Table:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
     facts_sql: str | None = None
+    county_facts_sql: str | None = None
     configuration: bool = False
 
     def column(self, name: str) -> Column:
@@ -182,8 +197,28 @@ def _table(cls: type[TableT], path: Traversable, **extra: Any) -> TableT:
     facts = _yaml(path)
     facts["columns"] = [_column(c, name) for c in facts["columns"]]
     facts.setdefault("key", facts.get("record_key"))
-    facts["rules"] = [_make(Rule, {"table": name} | r, f"{name}.{r.get('id')}") for r in facts.get("rules") or ()]
+    stated = [*common_rules(cls, name), *(facts.get("rules") or ())]
+    facts["rules"] = [_make(Rule, {"table": name} | r, f"{name}.{r.get('id')}") for r in stated]
     return _make(cls, facts | {"name": name} | extra, name)
+
+
+@functools.cache
+def _stated_once() -> tuple[dict[str, Any], ...]:
+    return tuple(_yaml(folder() / "rules_common.yaml"))
+
+
+def common_rules(cls: type[Table], name: str) -> list[dict[str, Any]]:
+    """The rules that hold for many tables (`rules_common.yaml`), as facts of this one; `tables: registries` means every registry."""
+    asked = "registries" if issubclass(cls, Registry) else name
+    return [{k: v for k, v in rule.items() if k != "tables"} for rule in _stated_once() if asked in rule["tables"]]
+
+
+@functools.cache
+def reading_rules() -> dict[str, Rule]:
+    """What reading itself finds in cells and headers (E000, E003, E003b, E004), by id."""
+    facts = _yaml(folder() / "rules_reading.yaml")
+    nothing = {"table": "", "column": "", "ok": "true", "message": ""}
+    return {f["id"]: _make(Rule, nothing | f, f"rules_reading.{f['id']}") for f in facts}
 
 
 def _facts_sql(name: str) -> str | None:
@@ -206,8 +241,8 @@ def _table_files(place: Traversable) -> list[Traversable]:
 def tables() -> dict[str, Table]:
     """Every table of a package or of the configuration, by name."""
     return {
-        (t := _table(Table, path, facts_sql=_facts_sql(path.name.removesuffix(".yaml")))).name: t
-        for path in _table_files(folder())
+        (t := _table(Table, path, facts_sql=_facts_sql(n), county_facts_sql=_facts_sql(f"county/{n}"))).name: t
+        for path in _table_files(folder()) for n in [path.name.removesuffix(".yaml")]
     }
 
 
@@ -230,9 +265,9 @@ def lines() -> dict[str, Line]:
 
 @functools.cache
 def rules() -> dict[str, Rule]:
-    """Every rule by id; a rule that stands at two tables has one entry per table under `id@table`."""
+    """Every rule by id; where an id stands more than once the further ones are under `id@table.column`."""
     found: dict[str, Rule] = {}
     for table in (*tables().values(), *registries().values()):
         for rule in table.rules:
-            found[rule.id if rule.id not in found else f"{rule.id}@{table.name}"] = rule
+            found[rule.id if rule.id not in found else f"{rule.id}@{table.name}.{rule.column}"] = rule
     return found
