@@ -64,6 +64,12 @@ class Home:
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"「{path / MARK}」已损坏,无法读取:{error}。请用备份恢复。") from error
 
+    def as_drill(self) -> "Home":
+        """The same home marked 演练, for good: what is printed from now on says so."""
+        facts = read_json(self.path / MARK)
+        write_json(self.path / MARK, facts | {"kind": DRILL}, self.tmp)
+        return Home.open(self.path)
+
     @property
     def campaign_file(self) -> Path:
         return self.path / "campaign.yaml"

@@ -1,0 +1,141 @@
+"""The evidence of one county: every accepted row in force as one in-memory DuckDB, and the list of what it rests on.
+
+Nothing here judges. Whatever a line has not delivered is an empty typed view, so that missing evidence is 缺证据 by
+construction and no query fails for want of a table.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from acceptance import contracts, sql, store
+from acceptance.season import Season
+
+FINDING_COLUMNS = {
+    "rule_id": "VARCHAR", "severity": "VARCHAR", "scope": "VARCHAR", "line": "VARCHAR", "table": "VARCHAR", "object_id": "VARCHAR",
+    "household_id": "VARCHAR", "village_code": "VARCHAR", "file": "VARCHAR", "sheet": "VARCHAR", "row": "INTEGER",
+    "column": "VARCHAR", "value": "VARCHAR", "message": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class InForce:
+    """Versions in force of every line for one county, and the newest check of each line whatever its outcome."""
+
+    versions: Mapping[str, tuple[int, ...]]
+    newest: Mapping[str, tuple[store.Receipt, store.Check]]
+
+    def holds(self, line: str) -> bool:
+        return bool(self.versions.get(line))
+
+
+def owner_folder(line: contracts.Line, county: str) -> str:
+    """Under which county a line's packages lie: municipal lines are shared by all."""
+    return store.MUNICIPAL if line.owner == "municipal" else county
+
+
+def in_force(season: Season, county: str) -> InForce:
+    """Which versions count for a county today (DESIGN 3, 6): the draw freezes self_check until a decision 重开 names a version."""
+    frozen = store.first_draw(season.home, county, "self_check")
+    versions: dict[str, tuple[int, ...]] = {}
+    newest: dict[str, tuple[store.Receipt, store.Check]] = {}
+    for line in contracts.lines().values():
+        folder = owner_folder(line, county)
+        frozen_at = frozen if line.id == "self_check" else None
+        reopened = reopened_versions(season, county) if frozen_at is not None else ()
+        versions[line.id] = tuple(store.in_force(
+            season.home, folder, line.id, line.kind, frozen_at=frozen_at, reopened=reopened, basis=season.basis))
+        arrived = store.receipts(season.home, folder, line.id)
+        if arrived and (check := store.read_check(season.home, arrived[-1], season.basis)):
+            newest[line.id] = (arrived[-1], check)
+    return InForce(versions, newest)
+
+
+def reopened_versions(season: Season, county: str) -> list[int]:
+    """Versions of self_check that a decision 重开 of this county lets in."""
+    accepted = store.accepted(season.home, store.MUNICIPAL, "decision", season.basis)
+    files = store.lake_files(season.home, "decision", "decision", store.MUNICIPAL, accepted)
+    if not files:
+        return []
+    with sql.connect() as con:
+        rows = con.execute(
+            f"SELECT DISTINCT TRY_CAST(value AS INTEGER) FROM {_parquet(files)} WHERE kind = '重开' AND county_code = ? "
+            "AND coalesce(line, 'self_check') = 'self_check' AND signer1 <> signer2", [county]).fetchall()
+    return sorted(v for (v,) in rows if v is not None)
+
+
+def _parquet(files: list[Path]) -> str:
+    listed = ", ".join(sql.quote(str(f)) for f in files)
+    return f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
+
+
+def open_evidence(season: Season, county: str, force: InForce) -> duckdb.DuckDBPyConnection:
+    """A connection with a view for every package table, holding the county's rows in force; areas and task as tables."""
+    con = sql.connect(temp=str(season.home.tmp))
+    for table in contracts.tables().values():
+        if not table.configuration:
+            con.execute(f"CREATE VIEW {sql.identifier(table.name)} AS {_rows(season, county, table, force)}")
+    con.register("areas_given", season.areas)
+    con.register("tasks_given", season.tasks)
+    con.execute("CREATE TABLE dim_area AS SELECT * FROM areas_given")
+    con.execute("CREATE TABLE county_task AS SELECT * FROM tasks_given WHERE county_code = ?", [county])
+    con.unregister("areas_given")
+    con.unregister("tasks_given")
+    return con
+
+
+def _rows(season: Season, county: str, table: contracts.Table, force: InForce) -> str:
+    """The SELECT that yields one table's rows in force; typed and empty where nothing has arrived."""
+    columns = ", ".join(sql.identifier(c) for c in table.schema)
+    parts = []
+    for line in contracts.lines().values():
+        if table.name not in line.tables or not force.holds(line.id):
+            continue
+        folder = owner_folder(line, county)
+        files = store.lake_files(season.home, line.id, table.name, folder, force.versions[line.id])
+        if files:
+            where = f" WHERE county_code = {sql.quote(county)}" if line.owner == "municipal" else ""
+            parts.append(f"SELECT {columns} FROM {_parquet(files)}{where}")
+    if not parts:
+        empty = ", ".join(f"CAST(NULL AS {kind}) AS {sql.identifier(name)}" for name, kind in table.schema.items())
+        return f"SELECT {empty} WHERE false"
+    return " UNION ALL ".join(parts)
+
+
+def stored_findings(season: Season, county: str, force: InForce) -> pa.Table:
+    """Findings of package scope of every version in force, as the checks kept them. A refused version gives feedback only."""
+    kept = []
+    for line in contracts.lines().values():
+        for version in force.versions.get(line.id, ()):
+            receipt = store.read_receipt(season.home, owner_folder(line, county), line.id, version)
+            check = store.read_check(season.home, receipt, season.basis)
+            if check is not None:
+                kept.append(store.read_findings(season.home, receipt, check))
+    return pa.concat_tables(kept, promote_options="default") if kept else pa.table({})
+
+
+def listed(season: Season, county: str, as_of: dt.date, matched: str, profiles: str) -> store.Inputs:
+    """Everything one advance of a county rests on, by name and hash (DESIGN 4, Publishing 2).
+
+    matched: hash of the county's own slice of the registries. profiles: hash of what is said of the deliveries in force.
+    """
+    entries = {
+        "config": season.basis.config_hash,
+        "rules": season.basis.rules_version,
+        "kind": season.home.kind,
+        "registries": matched,
+        "registry_profiles": profiles,
+    }
+    for line in contracts.lines().values():
+        folder = owner_folder(line, county)
+        for receipt in store.receipts(season.home, folder, line.id):
+            check = store.read_check(season.home, receipt, season.basis)
+            entries[f"{line.id}/{receipt.version}"] = store.hash_value(
+                [receipt.sha256, check.outcome if check else "未检查", check.findings_sha256 if check else ""])
+        for number in store.draws(season.home, county, line.id):
+            entries[f"draw/{line.id}/{number}"] = store.hash_file(store.draw_path(season.home, county, line.id, number))
+    return store.Inputs(entries, as_of)
