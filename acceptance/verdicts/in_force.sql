@@ -1,0 +1,35 @@
+-- What is in force on the day: decisions, rulings, exemptions, findings.
+-- Reads: decision, finding, verdict_setting. Source: RULEBOOK P7, P9, D.1 (decision), DESIGN 3 (accumulating lines).
+
+-- A decision needs two different signers (P7). A later entry on the same object supersedes an earlier one; rulings of
+-- whatever kind on one criterion of one object follow each other.
+CREATE OR REPLACE TABLE decision_in_force AS
+SELECT d.*
+FROM decision d, verdict_setting s
+WHERE d.county_code = s.county_code
+  AND d.decided_on <= s.as_of
+  AND (d.expires IS NULL OR d.expires >= s.as_of)
+  AND trim(d.signer1) <> trim(d.signer2)
+QUALIFY row_number() OVER (
+    PARTITION BY CASE WHEN d.criterion IS NOT NULL AND d.kind IN ('听证裁定', '复核结论', '改判') THEN '裁定' ELSE d.kind END,
+                 d.object, d.line, d.rule_id, d.criterion
+    ORDER BY d.decided_on DESC, d.decision_id DESC) = 1;
+
+CREATE OR REPLACE TABLE ruling AS
+SELECT object AS household_id, criterion, value AS mark, kind, doc_id
+FROM decision_in_force
+WHERE kind IN ('听证裁定', '复核结论', '改判') AND criterion BETWEEN 'c1' AND 'c8' AND value IN ('通过', '不通过')
+QUALIFY row_number() OVER (PARTITION BY object, criterion ORDER BY decided_on DESC, decision_id DESC) = 1;
+
+CREATE OR REPLACE TABLE exemption AS
+SELECT DISTINCT object, rule_id FROM decision_in_force WHERE kind = '豁免' AND rule_id IS NOT NULL;
+
+-- A finding counts unless its rule is exempted on the row itself, on its household or on its village (P9).
+CREATE OR REPLACE TABLE finding_in_force AS
+SELECT f.*
+FROM finding f
+ANTI JOIN (
+    SELECT g.rule_id, g.object_id, g.household_id, g.village_code
+    FROM finding g JOIN exemption e ON e.rule_id = g.rule_id AND e.object IN (g.object_id, g.household_id, g.village_code)
+) x ON x.rule_id = f.rule_id AND x.object_id IS NOT DISTINCT FROM f.object_id
+   AND x.household_id IS NOT DISTINCT FROM f.household_id AND x.village_code IS NOT DISTINCT FROM f.village_code;

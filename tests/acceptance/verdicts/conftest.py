@@ -1,0 +1,45 @@
+"""Ready-made settings: a day inside the window, a line of 3,100 元, every department table matched."""
+
+import dataclasses
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from acceptance.verdicts import Setting, judge_households, judge_villages, prepare
+from tests.support import COUNTY, DAY, evidence
+
+FEEDS = [("E020", "V2"), ("E022", "V1"), ("E035", "c6"), ("E037", "c6"), ("E038", "c7"), ("E060", "c4"), ("E064", "c5"), ("E070", "c1"),
+         ("E081", "c8"), ("E082", "c8"), ("E083", "c8"), ("E085", "c8"), ("E086", "c8"), ("E090", "V4"), ("E090", "c8")]
+"""RULEBOOK D.2, "judge rules and what they feed"."""
+
+SETTING = Setting(COUNTY, DAY, 2026, Decimal("3100"), Decimal("0.03"), 6, True)
+VALID_ID = "11010519491231002X"
+
+PASSING = {"household": [{}], "person": [{"id_no": VALID_ID}], "income": [{}], "procedure": [{}]}
+"""One candidate household, h1, whom nothing speaks against."""
+
+
+def judged(setting: Setting = SETTING, **tables: Any) -> duckdb.DuckDBPyConnection:
+    """Evidence of one passing candidate, with the given tables in place of its own, judged up to the villages."""
+    con = evidence(**(PASSING | tables))
+    prepare(con, setting, FEEDS)
+    judge_households(con)
+    judge_villages(con)
+    return con
+
+
+@pytest.fixture(scope="session")
+def outcome_of() -> Callable[..., tuple[str, list[str]]]:
+    """Judge the evidence and return outcome and reasons of h1."""
+    def find(setting: Setting = SETTING, **tables: Any) -> tuple[str, list[str]]:
+        row = judged(setting, **tables).execute("SELECT outcome, reasons FROM household_verdict WHERE household_id = 'h1'").fetchone()
+        assert row is not None
+        return row
+    return find
+
+
+def changed(**facts: Any) -> Setting:
+    return dataclasses.replace(SETTING, **facts)
