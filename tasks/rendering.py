@@ -1,7 +1,7 @@
 """HTML to PDF: templates and a context in, an archived and tagged PDF out, the same bytes for the same context.
 
-Plain functions; WeasyPrint and pikepdf are imported when something is rendered. PDF/A-3a with PDF/UA-1 marks. No network:
-nothing but the project's template and font folders is ever opened.
+Plain functions; WeasyPrint and pikepdf are imported when something is rendered. PDF/A-3a with PDF/UA-1 marks. No
+network: nothing but the project's template and font folders is ever opened.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TEMPLATES = Path(fonts.__file__).resolve().parent
 VARIANT = "pdf/a-3a"
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_GENERATED = "—·表图0123456789"          # what gongwen.css itself writes
+_GENERATED = "—·表图0123456789"  # what gongwen.css itself writes
 
 _PDF_UA = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
 </rdf:Description><rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -86,7 +86,8 @@ def render_document(template: str, context: Mapping[str, Any], out: Path) -> Rep
 def document_html(template: str, context: Mapping[str, Any], folder: Path) -> str:
     """The HTML of a document; a name the context lacks is an error."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
     environment.filters["qr"] = qr_svg
     return environment.get_template(template).render(**context, font_faces=fonts.css(folder))
 
@@ -113,7 +114,8 @@ def layout(page: str, folder: Path) -> Any:
     typesetting.install()
     with _no_cycle_collection(), _only_fatal_errors():
         return weasyprint.HTML(string=page, base_url=TEMPLATES.as_uri() + "/", url_fetcher=_fetcher(folder)).render(
-            pdf_variant=VARIANT)
+            pdf_variant=VARIANT
+        )
 
 
 def _written(document: Any, context: Mapping[str, Any]) -> bytes:
@@ -121,15 +123,22 @@ def _written(document: Any, context: Mapping[str, Any]) -> bytes:
 
     moment = datetime.fromisoformat(f"{context['meta']['as_of']}T00:00:00+08:00")
     attached = [
-        weasyprint.Attachment(string=file["data"], name=file["name"], description=file["description"], relationship="Data",
-                              created=moment, modified=moment)      # given, or the clock would get into the bytes
-        for file in context.get("attachments", ())]
+        weasyprint.Attachment(
+            string=file["data"],
+            name=file["name"],
+            description=file["description"],
+            relationship="Data",
+            created=moment,
+            modified=moment,
+        )  # given, or the clock would get into the bytes
+        for file in context.get("attachments", ())
+    ]
     with _no_cycle_collection(), _only_fatal_errors():
         return document.write_pdf(pdf_variant=VARIANT, attachments=attached)
 
 
 def _finished(raw: bytes, folder: Path) -> bytes:
-    """Font audit, PDF/UA mark in the metadata (left uncompressed, as PDF/A wants), identifiers made from the content."""
+    """Font audit, PDF/UA mark in the metadata (uncompressed, as PDF/A wants), identifiers made from the content."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(raw)) as pdf:
@@ -159,7 +168,7 @@ def _fetcher(folder: Path) -> Any:
 
 @contextmanager
 def _only_fatal_errors() -> Iterator[None]:
-    """FatalURLFetchingError is a BaseException, so that WeasyPrint itself does not swallow it: make it an ordinary one."""
+    """FatalURLFetchingError is a BaseException, so that WeasyPrint does not swallow it: make it an ordinary one."""
     from weasyprint.urls import FatalURLFetchingError
 
     try:

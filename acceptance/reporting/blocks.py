@@ -1,4 +1,4 @@
-"""The pieces a part of a report is made of. A template knows these kinds and nothing of indicators, lines or registries.
+"""The pieces a part of a report is made of. A template knows these kinds and nothing else.
 
 kinds: heading, paragraph, note, absent, table, figure, list, verdict, indicators, proof, signatures.
 """
@@ -48,8 +48,13 @@ def bullets(items: Iterable[str]) -> Block:
     return {"kind": "list", "rows": list(items)}
 
 
-def table(caption: str, columns: Sequence[tuple[str, int, str]], rows: Iterable[Sequence[Cell]], missing: str,
-          small: bool = False) -> Block:
+def table(
+    caption: str,
+    columns: Sequence[tuple[str, int, str]],
+    rows: Iterable[Sequence[Cell]],
+    missing: str,
+    small: bool = False,
+) -> Block:
     """A table of columns (title, width in percent, align l|c|r|m), or the absent sentence `missing` when it has no row.
 
     Align `m` is for codes and hashes (fixed-width face, may break anywhere). Widths that do not add up to 100 would run
@@ -57,7 +62,9 @@ def table(caption: str, columns: Sequence[tuple[str, int, str]], rows: Iterable[
     """
     if sum(width for _, width, _ in columns) != 100:
         raise ValueError(f"表“{caption}”的列宽之和不是100")
-    lines = [[cell if isinstance(cell, dict) else {"text": cell, "tone": "", "mark": ""} for cell in row] for row in rows]
+    lines = [
+        [cell if isinstance(cell, dict) else {"text": cell, "tone": "", "mark": ""} for cell in row] for row in rows
+    ]
     if not lines:
         return absent(missing)
     heads = [{"title": title, "width": width, "align": align} for title, width, align in columns]

@@ -1,14 +1,14 @@
-"""The county report as one plain dict: what `tasks.rendering.render_county_report` prints, part by part (RULEBOOK D.4)."""
+"""The county report as one plain dict: what tasks.rendering prints, part by part (RULEBOOK D.4)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from acceptance.reporting import evidence_parts, record_parts, statistics_parts, words
+from acceptance.reporting import evidence_parts, proof_parts, record_parts, statistics_parts, words
 from acceptance.reporting.blocks import Block
 from acceptance.reporting.extras import ReportExtras
-from acceptance.reporting.verdict_part import headline_sentence, verdict_part
+from acceptance.reporting.verdict_part import headline_sentence, standing, verdict_part, waiting_sentence
 
 Result = Mapping[str, Any]
 
@@ -25,8 +25,8 @@ PARTS: tuple[tuple[str, Callable[[Result, ReportExtras], list[Block]]], ...] = (
     ("参与人员意见及答复", record_parts.observers_part),
     ("豁免与人工改判", record_parts.decisions_part),
     ("数据质量", record_parts.rules_part),
-    ("口径、版本与核对", record_parts.method_part),
-    ("听证与复核", record_parts.hearings_part),
+    ("口径、版本与核对", proof_parts.method_part),
+    ("听证与复核", proof_parts.hearings_part),
 )
 _COMPLETE = ("judged", "reported", "signed", "published", "archived")
 DRAFT, FOR_COMMENT = "草稿", "征求意见稿"
@@ -43,16 +43,21 @@ def county_context(result: Result, extras: ReportExtras) -> dict[str, Any]:
         "letter": _letter(result, extras),
         "parts": [_part(number, title, build(result, extras)) for number, (title, build) in enumerate(PARTS, start=1)],
         "signatures": _signatures(result),
-        "colophon": {"copies_to": list(extras.campaign.copies_to), "office": extras.campaign.office,
-                     "printed_on": words.day(result["as_of"])},
+        "colophon": {
+            "copies_to": list(extras.campaign.copies_to),
+            "office": extras.campaign.office,
+            "printed_on": words.day(result["as_of"]),
+        },
         "watermark": watermark(result, extras),
         "rehearsal": "演练" if extras.campaign.rehearsal else "",
-        "attachments": [{"name": file.name, "description": file.description, "data": file.data} for file in extras.attachments],
+        "attachments": [
+            {"name": file.name, "description": file.description, "data": file.data} for file in extras.attachments
+        ],
     }
 
 
 def watermark(result: Result, extras: ReportExtras) -> str:
-    """草稿 until the evidence is complete, 征求意见稿 while the verdict waits for something, else none; or as the caller says."""
+    """草稿 until the evidence is complete, 征求意见稿 while something is awaited, else none; or as the caller says."""
     if extras.watermark is not None:
         return extras.watermark
     if result.get("stage") not in _COMPLETE:
@@ -63,9 +68,13 @@ def watermark(result: Result, extras: ReportExtras) -> str:
 def _meta(result: Result, extras: ReportExtras) -> dict[str, str]:
     title = f"{result['county_name']}{result['campaign_year']}年度脱贫验收报告"
     return {
-        "title": title, "author": extras.campaign.office, "as_of": str(result["as_of"])[:10],
-        "county": result["county_name"], "year": str(result["campaign_year"]),
-        "number": extras.campaign.document_number or "文号待编", "core": str(result.get("core_sha256") or ""),
+        "title": title,
+        "author": extras.campaign.office,
+        "as_of": str(result["as_of"])[:10],
+        "county": result["county_name"],
+        "year": str(result["campaign_year"]),
+        "number": extras.campaign.document_number or "文号待编",
+        "core": str(result.get("core_sha256") or ""),
     }
 
 
@@ -76,8 +85,13 @@ def _letter(result: Result, extras: ReportExtras) -> dict[str, Any]:
         "number": facts.document_number or "文号待编",
         "title": _title_lines(f"关于{result['county_name']}", f"{result['campaign_year']}年度脱贫验收情况的报告"),
         "addressee": facts.addressee,
-        "paragraphs": [_occasion(result, extras), _finding(result, extras), *_numbers(result, extras), _closing(extras)],
-        "enclosures": [f"{result['county_name']}{result['campaign_year']}年度脱贫验收报告", f"长清单（{extras.annex}，另附）"],
+        "paragraphs": [
+            _occasion(result, extras),
+            _finding(result, extras),
+            *_numbers(result, extras),
+            _closing(result, extras),
+        ],
+        "enclosure": f"{result['county_name']}{result['campaign_year']}年度脱贫验收报告",
         "office": facts.office,
         "date": words.day(result["as_of"]),
     }
@@ -91,10 +105,15 @@ def _title_lines(first: str, second: str) -> list[str]:
 def _occasion(result: Result, extras: ReportExtras) -> str:
     facts = extras.campaign
     basis = f"根据{words.listed(facts.legal_basis)}，" if facts.legal_basis else ""
-    window = f"{words.day(facts.window_start)}至{words.day(facts.window_end)}，" if facts.window_start and facts.window_end else ""
-    kind = words.listed((facts.county_type, {True: "本年度申请摘帽", False: "本年度未申请摘帽"}.get(facts.applies_exit, "")), "")
-    return (f"{basis}{window}按照“成熟一个、验收一个”的安排，对{result['county_name']}" + (f"（{kind}）" if kind else "") +
-            f"区县自查、市级验收、第三方评估、民意调查“四位一体”验收情况进行了审核。现将截至{words.day(result['as_of'])}的情况报告如下。")
+    dated = facts.window_start and facts.window_end
+    window = f"{words.day(facts.window_start)}至{words.day(facts.window_end)}，" if dated else ""
+    applies = "" if facts.applies_exit is None else "本年度申请摘帽" if facts.applies_exit else "本年度未申请摘帽"
+    kind = words.listed((facts.county_type, applies), "")
+    named = result["county_name"] + (f"（{kind}）" if kind else "")
+    return (
+        f"{basis}{window}对{named}区县自查、市级验收、第三方评估、民意调查“四位一体”验收情况进行了审核。"
+        f"现将截至{words.day(result['as_of'])}的情况报告如下。"
+    )
 
 
 def _finding(result: Result, extras: ReportExtras) -> str:
@@ -104,8 +123,9 @@ def _finding(result: Result, extras: ReportExtras) -> str:
 
 
 def _reasons(result: Result) -> str:
-    return "；".join(str(reason).rstrip("。；") for reason in (result.get("verdict_reasons") or [])[:3]) + \
-        ("。" if result.get("verdict_reasons") else "")
+    return "；".join(str(reason).rstrip("。；") for reason in (result.get("verdict_reasons") or [])[:3]) + (
+        "。" if result.get("verdict_reasons") else ""
+    )
 
 
 def _numbers(result: Result, extras: ReportExtras) -> list[str]:
@@ -113,8 +133,8 @@ def _numbers(result: Result, extras: ReportExtras) -> list[str]:
     return [f"主要指标：{said}。"] if said else []
 
 
-def _closing(extras: ReportExtras) -> str:
-    return f"以上结论为建议，由{extras.campaign.deciding_body}审定，按规定公示后生效。各项证据、口径和核对方法见附件。"
+def _closing(result: Result, extras: ReportExtras) -> str:
+    return f"{waiting_sentence(result)}{standing(result, extras)}各项证据、口径和核对方法见附件。"
 
 
 def _part(number: int, title: str, blocks: list[Block]) -> dict[str, Any]:
@@ -128,7 +148,14 @@ def _part(number: int, title: str, blocks: list[Block]) -> dict[str, Any]:
 
 
 def _signatures(result: Result) -> dict[str, Any]:
-    rows = [{"signer": str(row.get("signer") or ""), "role": str(row.get("role") or ""), "action": str(row.get("action") or ""),
-             "reason": str(row.get("reason") or ""), "signed_at": words.short_day(row.get("signed_at"))}
-            for row in result.get("signatures") or []]
+    rows = [
+        {
+            "signer": str(row.get("signer") or ""),
+            "role": str(row.get("role") or ""),
+            "action": str(row.get("action") or ""),
+            "reason": str(row.get("reason") or ""),
+            "signed_at": words.short_day(row.get("signed_at")),
+        }
+        for row in result.get("signatures") or []
+    ]
     return {"rows": rows, "absent": words.ABSENT["signatures"], "core": str(result.get("core_sha256") or "")}

@@ -1,4 +1,4 @@
-"""Parts 2–5: the four lines side by side, the five looks, the timeline of the procedure, the comparison with departments."""
+"""Parts 2–5: the lines side by side, the five looks, the procedure in time, the comparison with departments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from acceptance.reporting import charts, words
 from acceptance.reporting.blocks import Block, absent, figure, heading, note, paragraph, state, table
-from acceptance.reporting.extras import CheckRow, Look, ProcedureStep, RegistryFacts, ReportExtras
+from acceptance.reporting.extras import ReportExtras
+from acceptance.reporting.rows import CheckRow, Look, ProcedureStep, RegistryFacts
 from acceptance.reporting.verdict_part import other_indicators
 
 Result = Mapping[str, Any]
@@ -18,15 +19,25 @@ _CRITERIA_SHADES = {"通过": "dark", "通过(仅自查)": "light", "不通过":
 
 def matrix_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Each line's ✓ ✗ ? as mark and word, the rule that fired, the county tests G and the readiness gate R."""
-    columns = [("证据线", 21, "l"), ("判定", 14, "c"), ("说明", 37, "l"), ("所用版本", 15, "c"), ("接收日期", 13, "c")]
-    rows = [[row.line, _mark(row.mark), row.words or words.NOTHING, row.versions or words.NOTHING, words.short_day(row.date)]
-            for row in extras.matrix]
+    columns = [("证据线", 25, "l"), ("判定", 13, "c"), ("说明", 35, "l"), ("所用版本", 13, "c"), ("接收日期", 14, "c")]
+    rows = [
+        [
+            row.line,
+            _mark(row.mark),
+            row.words or words.NOTHING,
+            row.versions or words.NOTHING,
+            words.short_day(row.date),
+        ]
+        for row in extras.matrix
+    ]
     return [
         heading("各证据线判定"),
         table("四位一体对照", columns, rows, "matrix"),
         *_fired(result, extras),
-        heading("结论条件核对"), _checks("结论条件核对", extras.tests),
-        heading("就绪条件核对"), _checks("就绪条件核对", extras.readiness),
+        heading("结论条件核对"),
+        _checks("结论条件核对", extras.tests),
+        heading("就绪条件核对"),
+        _checks("就绪条件核对", extras.readiness),
     ]
 
 
@@ -38,30 +49,49 @@ def _fired(result: Result, extras: ReportExtras) -> list[Block]:
     if extras.fired is None:
         return []
     leads_to = extras.fired.leads_to or result.get("verdict") or ""
-    return [paragraph(f"按结论规则自上而下核对，首先符合的是{extras.fired.id}（{extras.fired.words.rstrip('。')}），"
-                      f"据此结论为“{leads_to}”。自查只作申报，不作为区县各项比率的正面证据；各线比率不作平均。")]
+    return [
+        paragraph(
+            f"按结论规则自上而下核对，首先符合的是{extras.fired.id}（{extras.fired.words.rstrip('。')}），"
+            f"据此结论为“{leads_to}”。自查只作申报，不作为区县各项比率的正面证据；各线比率不作平均。"
+        )
+    ]
 
 
 def _checks(caption: str, rows: Sequence[CheckRow]) -> Block:
     columns = [("编号", 9, "c"), ("条件", 35, "l"), ("状态", 15, "c"), ("说明", 41, "l")]
-    return table(caption, columns, [[row.id, row.title, state(row.state), row.words or words.NOTHING] for row in rows], "tests",
-                 small=True)
+    return table(
+        caption,
+        columns,
+        [[row.id, row.title, state(row.state), row.words or words.NOTHING] for row in rows],
+        "tests",
+        small=True,
+    )
 
 
 def looks_part(result: Result, extras: ReportExtras) -> list[Block]:
     """The five looks, households by criterion, outcomes of households and villages, the other indicators."""
     return [
-        heading("五看情况"), *_looks(extras.looks),
-        heading("户级逐项判定"), *_criteria(extras),
-        heading("户级与村级结论"), *_outcomes(result),
+        heading("五看情况"),
+        *_looks(extras.looks),
+        heading("户级逐项判定"),
+        *_criteria(extras),
+        heading("户级与村级结论"),
+        *_outcomes(result),
         *other_indicators(result, extras),
     ]
 
 
 def _looks(looks: Sequence[Look]) -> list[Block]:
     columns = [("看什么", 16, "l"), ("判定", 13, "c"), ("情况", 40, "l"), ("数据", 31, "l")]
-    rows = [[look.title, state(look.state or "待补"), look.words or "本期未收到相应资料，待补",
-             "；".join(f"{label} {value}" for label, value in look.facts) or words.NOTHING] for look in looks]
+    rows = [
+        [
+            look.title,
+            state(look.state or "待补"),
+            look.words or "本期未收到相应资料，待补",
+            "；".join(f"{label} {value}" for label, value in look.facts) or words.NOTHING,
+        ]
+        for look in looks
+    ]
     return [table("五看情况", columns, rows, "looks")]
 
 
@@ -69,8 +99,10 @@ def _criteria(extras: ReportExtras) -> list[Block]:
     if not any(sum(row.counts.values()) for row in extras.criteria):
         return [absent("criteria")]
     rows = [(f"{row.id} {row.title}", row.counts) for row in extras.criteria]
-    return [figure("申请退出户各项判定（户）", charts.stacked(rows, _CRITERIA_SHADES, "申请退出户各项判定户数")),
-            note("注：“通过（仅自查）”尚无市级、第三方或部门证据印证；“争议”须复核认定，不以多数或平均代替。")]
+    return [
+        figure("申请退出户各项判定（户）", charts.stacked(rows, _CRITERIA_SHADES, "申请退出户各项判定户数")),
+        note("注：“通过（仅自查）”尚无市级、第三方或部门证据印证；“争议”须复核认定，不以多数或平均代替。"),
+    ]
 
 
 def _outcomes(result: Result) -> list[Block]:
@@ -78,20 +110,40 @@ def _outcomes(result: Result) -> list[Block]:
     for level, key, unit in (("户级", "household_outcomes", "户"), ("村级", "village_outcomes", "村")):
         outcomes = result.get(key) or {}
         total = sum(outcomes.values())
-        rows += [[level, state(name), f"{words.count(number)}{unit}", words.percent(number / total) if total else words.NOTHING]
-                 for name, number in outcomes.items()]
-    return [table("户级与村级结论", [("层级", 16, "c"), ("结论", 44, "l"), ("数量", 20, "r"), ("占比", 20, "r")], rows, "outcomes", small=True)]
+        rows += [
+            [
+                level,
+                state(name),
+                f"{words.count(number)}{unit}",
+                words.percent(number / total) if total else words.NOTHING,
+            ]
+            for name, number in outcomes.items()
+        ]
+    return [
+        table(
+            "户级与村级结论",
+            [("层级", 16, "c"), ("结论", 44, "l"), ("数量", 20, "r"), ("占比", 20, "r")],
+            rows,
+            "outcomes",
+            small=True,
+        )
+    ]
 
 
 def procedure_part(result: Result, extras: ReportExtras) -> list[Block]:
-    """When each step ran at each level (bar: first to last day, stroke: median) and where it failed; a table if undated."""
-    drawn = [(f"{step.level} {step.step}", step.first, step.median, step.last, _remark(step))
-             for step in extras.procedure if step.first and step.last]
+    """When each step ran at each level (bar: first to last day, stroke: median), where it failed."""
+    drawn = [
+        (f"{step.level} {step.step}", step.first, step.median, step.last, _remark(step))
+        for step in extras.procedure
+        if step.first and step.last
+    ]
     if len(drawn) < len(extras.procedure) or not drawn:
         return [_steps(extras.procedure), *(note(words.sentence(text)) for text in extras.procedure_notes)]
     key = "注：横条为首日至末日，竖线为中位日；右侧为起止日期、件数，“不符”为违反程序规则的件数。"
-    return [figure("各级程序起止时间", charts.timeline(drawn, "各级程序起止时间")),
-            note(key + "".join(map(words.sentence, extras.procedure_notes)))]
+    return [
+        figure("各级程序起止时间", charts.timeline(drawn, "各级程序起止时间")),
+        note(key + "".join(map(words.sentence, extras.procedure_notes))),
+    ]
 
 
 def _remark(step: ProcedureStep) -> str:
@@ -100,18 +152,43 @@ def _remark(step: ProcedureStep) -> str:
 
 
 def _steps(steps: Sequence[ProcedureStep]) -> Block:
-    columns = [("层级", 12, "c"), ("步骤", 16, "c"), ("首日", 18, "c"), ("中位日", 18, "c"), ("末日", 18, "c"),
-               ("件数", 9, "r"), ("不符", 9, "r")]
-    rows = [[step.level, step.step, words.short_day(step.first), words.short_day(step.median), words.short_day(step.last),
-             words.count(step.objects), words.count(step.failed)] for step in steps]
+    columns = [
+        ("层级", 12, "c"),
+        ("步骤", 16, "c"),
+        ("首日", 18, "c"),
+        ("中位日", 18, "c"),
+        ("末日", 18, "c"),
+        ("件数", 9, "r"),
+        ("不符", 9, "r"),
+    ]
+    rows = [
+        [
+            step.level,
+            step.step,
+            words.short_day(step.first),
+            words.short_day(step.median),
+            words.short_day(step.last),
+            words.count(step.objects),
+            words.count(step.failed),
+        ]
+        for step in steps
+    ]
     return table("程序执行情况", columns, rows, "procedure")
 
 
 def leads_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Hits, confirmed, kept and open leads by department; what was recovered."""
     leads = result.get("leads") or {}
-    columns = [("部门数据", 22, "l"), ("来源单位", 18, "l"), ("数据日期", 14, "c"), ("命中", 9, "r"), ("属实", 9, "r"),
-               ("保留", 9, "r"), ("未办结", 9, "r"), ("属实率", 10, "r")]
+    columns = [
+        ("部门数据", 22, "l"),
+        ("来源单位", 18, "l"),
+        ("数据日期", 14, "c"),
+        ("命中", 9, "r"),
+        ("属实", 9, "r"),
+        ("保留", 9, "r"),
+        ("未办结", 9, "r"),
+        ("属实率", 10, "r"),
+    ]
     rows = [_lead_row(extras.registries.get(name, RegistryFacts(name)), lead) for name, lead in leads.items()]
     if len(rows) > 1:
         rows.append(_lead_row(RegistryFacts("合计"), _added(leads)))
@@ -119,7 +196,8 @@ def leads_part(result: Result, extras: ReportExtras) -> list[Block]:
         heading("比对线索办理情况"),
         table("比对线索办理情况（条）", columns, rows, "leads"),
         *(_lead_notes(extras) if rows else []),
-        heading("剔除与清退"), _recovery(extras),
+        heading("剔除与清退"),
+        _recovery(extras),
     ]
 
 
@@ -127,9 +205,16 @@ def _lead_row(facts: RegistryFacts, lead: Mapping[str, int]) -> list[Any]:
     confirmed, kept = lead.get("confirmed") or 0, lead.get("kept") or 0
     judged = confirmed + kept
     old = "（过期）" if facts.fresh is False else ""
-    return [facts.title, facts.src_unit or words.NOTHING, words.short_day(facts.snapshot_date) + old,
-            words.count(lead.get("hits") or 0), words.count(confirmed), words.count(kept), words.count(lead.get("open") or 0),
-            words.percent(confirmed / judged) if judged else words.NOTHING]
+    return [
+        facts.title,
+        facts.src_unit or words.NOTHING,
+        words.short_day(facts.snapshot_date) + old,
+        words.count(lead.get("hits") or 0),
+        words.count(confirmed),
+        words.count(kept),
+        words.count(lead.get("open") or 0),
+        words.percent(confirmed / judged) if judged else words.NOTHING,
+    ]
 
 
 def _added(leads: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
@@ -138,11 +223,18 @@ def _added(leads: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 
 def _lead_notes(extras: ReportExtras) -> list[Block]:
     notes = [fact.note for fact in extras.registries.values() if fact.note]
-    texts = ["注：每户每库每条记录为一条线索；属实率＝属实÷（属实＋保留）。属实的整户剔除；线索逐条清单见附件 " + extras.annex + "。"]
+    texts = [
+        "注：每户每库每条记录为一条线索；属实率＝属实÷（属实＋保留）。属实的整户剔除；线索逐条清单见附件 "
+        + extras.annex
+        + "。"
+    ]
     return [note("".join(map(words.sentence, [*texts, *notes, *extras.leads_notes])))]
 
 
 def _recovery(extras: ReportExtras) -> Block:
     columns = [("清退项目", 40, "l"), ("户数", 16, "r"), ("应清退（元）", 22, "r"), ("已清退（元）", 22, "r")]
-    rows = [[row.item, words.count(row.households), words.count(row.due, 2), words.count(row.paid, 2)] for row in extras.recovery]
+    rows = [
+        [row.item, words.count(row.households), words.count(row.due, 2), words.count(row.paid, 2)]
+        for row in extras.recovery
+    ]
     return table("清退台账", columns, rows, "recovery")

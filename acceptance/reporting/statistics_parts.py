@@ -7,7 +7,8 @@ from typing import Any
 
 from acceptance.reporting import charts, words
 from acceptance.reporting.blocks import Block, absent, bullets, figure, heading, note, paragraph, table
-from acceptance.reporting.extras import BeforeAfter, Draw, ReportExtras, SampleRow
+from acceptance.reporting.extras import ReportExtras
+from acceptance.reporting.rows import BeforeAfter, Draw, SampleRow
 
 Result = Mapping[str, Any]
 
@@ -15,25 +16,47 @@ Result = Mapping[str, Any]
 def sampling_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Frames, completion and weights by line; the stored draws; each number that two lines report, with the gap."""
     return [
-        heading("样本完成情况"), *_samples(extras),
-        heading("抽样的公开复核"), *(_draws(extras) if extras.draws else [absent("samples")]),
-        heading("多线同报指标对照"), _comparison(result, extras),
+        heading("样本完成情况"),
+        *_samples(extras),
+        heading("抽样的公开复核"),
+        *(_draws(extras) if extras.draws else [absent("samples")]),
+        heading("多线同报指标对照"),
+        _comparison(result, extras),
     ]
 
 
 def _samples(extras: ReportExtras) -> list[Block]:
-    columns = [("证据线", 14, "l"), ("对象", 17, "l"), ("抽村", 9, "c"), ("总体", 10, "r"), ("计划", 8, "r"), ("完成", 8, "r"),
-               ("无人", 7, "r"), ("拒访", 7, "r"), ("替换", 7, "r"), ("权数低/中/高", 13, "c")]
+    columns = [
+        ("证据线", 12, "l"),
+        ("对象", 15, "l"),
+        ("抽村", 9, "c"),
+        ("总体", 10, "r"),
+        ("计划", 8, "r"),
+        ("完成", 8, "r"),
+        ("无人", 7, "r"),
+        ("拒访", 7, "r"),
+        ("替换", 7, "r"),
+        ("权数（低/中/高）", 17, "c"),
+    ]
     made = table("样本完成情况与权数", columns, [_sample_row(row) for row in extras.samples], "samples", small=True)
     return [made, *(note(words.sentence(text)) for text in extras.sampling_notes)]
 
 
 def _sample_row(row: SampleRow) -> list[str]:
     weights = (row.weight_low, row.weight_median, row.weight_high)
-    weighted = "/".join(words.count(weight, 1) for weight in weights) if row.weight_median is not None else words.NOTHING
-    return [row.line, row.frame, f"{words.count(row.villages_drawn)}/{words.count(row.villages_all)}",
-            *(words.count(number) for number in (row.units_all, row.planned, row.completed, row.absent, row.refused, row.replaced)),
-            weighted]
+    weighted = (
+        "/".join(words.count(weight, 1) for weight in weights) if row.weight_median is not None else words.NOTHING
+    )
+    return [
+        row.line,
+        row.frame,
+        f"{words.count(row.villages_drawn)}/{words.count(row.villages_all)}",
+        *(
+            words.count(number)
+            for number in (row.units_all, row.planned, row.completed, row.absent, row.refused, row.replaced)
+        ),
+        weighted,
+    ]
 
 
 def _draws(extras: ReportExtras) -> list[Block]:
@@ -43,12 +66,17 @@ def _draws(extras: ReportExtras) -> list[Block]:
 
 
 def _draw_row(draw: Draw) -> list[str]:
-    return [draw.line, draw.design, words.short_day(draw.drawn_on), f"{draw.seed_kind} {draw.seed} 名册 {draw.list_sha256}"]
+    return [
+        draw.line,
+        draw.design,
+        words.short_day(draw.drawn_on),
+        f"{draw.seed_kind} {draw.seed}\n冻结名册 {draw.list_sha256}",
+    ]
 
 
 def _comparison(result: Result, extras: ReportExtras) -> Block:
-    columns = [("指标", 25, "l"), ("证据线", 25, "l"), ("点值", 14, "r"), ("95%区间", 22, "c"), ("差（百分点）", 14, "r")]
-    return table("同一指标各证据线数值", columns, list(_compared(result, extras)), "comparison")
+    columns = [("指标", 25, "l"), ("证据线", 25, "l"), ("点值", 14, "r"), ("95%区间", 22, "c"), ("差", 14, "r")]
+    return table("同一指标各证据线数值（差为百分点）", columns, list(_compared(result, extras)), "comparison")
 
 
 def _compared(result: Result, extras: ReportExtras) -> Iterator[list[str]]:
@@ -59,7 +87,13 @@ def _compared(result: Result, extras: ReportExtras) -> Iterator[list[str]]:
         for number, (line, value) in enumerate(lines.items() if len(lines) > 1 else ()):
             gap = words.NOTHING if not number else f"{(_point(value) - _point(first)) * 100:+.2f}"
             low, high = (value.get("lower"), value.get("upper")) if isinstance(value, Mapping) else (None, None)
-            yield [entry["title"], extras.line_labels.get(line, line), words.percent(_point(value)), words.interval(low, high), gap]
+            yield [
+                entry["title"],
+                extras.line_labels.get(line, line),
+                words.percent(_point(value)),
+                words.interval(low, high),
+                gap,
+            ]
 
 
 def _point(value: Any) -> Any:
@@ -74,7 +108,8 @@ def change_part(result: Result, extras: ReportExtras) -> list[Block]:
     title = "脱贫前后人均纯收入分布（户）"
     return [
         figure(title, charts.histogram(change.edges, change.before, change.after, change.poverty_line, title)),
-        *_quartiles(change), *_shares(change),
+        *_quartiles(change),
+        *_shares(change),
     ]
 
 

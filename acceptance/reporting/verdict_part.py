@@ -7,14 +7,21 @@ from typing import Any
 
 from acceptance.reporting import charts, words
 from acceptance.reporting.blocks import Block, absent, heading, note, paragraph, state, table
-from acceptance.reporting.extras import IndicatorFacts, ReportExtras
+from acceptance.reporting.extras import ReportExtras
+from acceptance.reporting.rows import IndicatorFacts
 
 Result = Mapping[str, Any]
 
 
 def verdict_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Verdict with its reasons, the headline indicators drawn against their thresholds, what is still missing."""
-    return [_verdict(result, extras), _indicators(result, extras), *_waiting(result), *_summary(result, extras)]
+    waits = waiting_sentence(result)
+    return [
+        _verdict(result, extras),
+        *([paragraph(waits)] if waits else []),
+        _indicators(result, extras),
+        *_summary(result, extras),
+    ]
 
 
 def headline_sentence(result: Result, extras: ReportExtras) -> str:
@@ -35,10 +42,25 @@ def limit_words(threshold: float | None, better: str) -> str:
     return words.NOTHING if threshold is None else side + words.plain_percent(threshold)
 
 
+def standing(result: Result, extras: ReportExtras) -> str:
+    """What a verdict is worth: a recommendation once it is reached (RULEBOOK D.4), an interim state before."""
+    if words.tone(result.get("verdict") or "") == "wait":
+        return "本报告反映阶段性情况，待所列事项办结后更新。"
+    return f"以上为建议结论，由{extras.campaign.deciding_body}审定，按规定公示后生效。"
+
+
+def waiting_sentence(result: Result) -> str:
+    """尚待办理：…。 or ''."""
+    waits = [str(item).rstrip("。；") for item in result.get("waits_for") or []]
+    return f"尚待办理：{'；'.join(waits)}。" if waits else ""
+
+
 def _phrase(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
     states = [limit_words(entry.get("threshold"), facts.better), entry.get("official") or "", entry.get("flag") or ""]
     judged = "，".join(part for part in states if part and part != words.NOTHING)
-    return f"{entry['title']}{words.percent(entry['point'], entry.get('threshold'))}" + (f"（{judged}）" if judged else "")
+    return f"{entry['title']}{words.percent(entry['point'], entry.get('threshold'))}" + (
+        f"（{judged}）" if judged else ""
+    )
 
 
 def _verdict(result: Result, extras: ReportExtras) -> Block:
@@ -64,15 +86,12 @@ def _indicators(result: Result, extras: ReportExtras) -> Block:
 def _indicator_row(entry: Mapping[str, Any], facts: IndicatorFacts) -> dict[str, Any]:
     threshold, point = entry.get("threshold"), entry.get("point")
     lower, upper = entry.get("lower"), entry.get("upper")
-    drawn = threshold is not None and point is not None
-    alt = f"{entry['title']}：{words.percent(point, threshold)}，区间{words.interval(lower, upper, threshold)}，" \
-          f"门槛{limit_words(threshold, facts.better)}"
     return {
         "title": entry["title"],
         "strictness": facts.strictness,
-        "svg": charts.against_threshold(point, lower, upper, threshold, facts.better, alt) if drawn else "",
+        "svg": _drawing(entry, facts),
         "point": words.percent(point, threshold),
-        "interval": words.interval(lower, upper, threshold),
+        "interval": words.interval(lower, upper, threshold) if lower is not None or point is None else "无区间",
         "threshold": limit_words(threshold, facts.better),
         "official": state(entry.get("official") or "待定"),
         "flag": state(entry.get("flag") or words.NOTHING),
@@ -80,15 +99,31 @@ def _indicator_row(entry: Mapping[str, Any], facts: IndicatorFacts) -> dict[str,
     }
 
 
+def _drawing(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
+    threshold, point, lower, upper = (entry.get(key) for key in ("threshold", "point", "lower", "upper"))
+    if threshold is None or point is None:
+        return ""
+    spoken = words.interval(lower, upper, threshold)
+    title = (
+        f"{entry['title']}{words.percent(point, threshold)}，区间{spoken}，门槛{limit_words(threshold, facts.better)}"
+    )
+    return charts.against_threshold(point, lower, upper, threshold, facts.better, title)
+
+
 def _footing(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
     """Denominator, sample sizes, the other estimate, what would confirm: what an evaluator asks next."""
     limit = entry.get("threshold")
     parts = [
-        _ratio(entry), _named("n=", entry.get("n"), 0), _named("n_eff=", entry.get("n_eff"), 1),
-        _named("设计效应", entry.get("deff"), 2), _named("自由度", entry.get("df"), 0),
+        _ratio(entry),
+        _named("n=", entry.get("n")),
+        _named("n_eff=", entry.get("n_eff")),
+        _named("设计效应", entry.get("deff")),
+        _named("自由度", entry.get("df")),
         f"加权口径{words.percent(facts.weighted, limit)}" if facts.weighted is not None else "",
-        f"单侧95%界{words.percent(facts.one_sided, limit)}" if facts.one_sided is not None else "", facts.more,
-        f"分母为{facts.denominator_source}" if facts.denominator_source else "", facts.deciding_line and f"依据{facts.deciding_line}",
+        f"单侧95%界{words.percent(facts.one_sided, limit)}" if facts.one_sided is not None else "",
+        facts.more,
+        f"分母为{facts.denominator_source}" if facts.denominator_source else "",
+        facts.deciding_line and f"依据{facts.deciding_line}",
         "" if facts.confirmed else "门槛待确认",
     ]
     return "；".join(part for part in parts if part)
@@ -96,22 +131,11 @@ def _footing(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
 
 def _ratio(entry: Mapping[str, Any]) -> str:
     top, bottom = entry.get("numerator"), entry.get("denominator")
-    if top is None or bottom is None:
-        return ""
-    return f"{_whole(top)}／{_whole(bottom)}"
+    return "" if top is None or bottom is None else f"{words.number(top)}／{words.number(bottom)}"
 
 
-def _whole(value: float) -> str:
-    return words.count(value, 0 if float(value).is_integer() else 2)
-
-
-def _named(name: str, value: float | None, digits: int) -> str:
-    return "" if value is None else f"{name}{words.count(value, 0 if float(value).is_integer() else digits)}"
-
-
-def _waiting(result: Result) -> list[Block]:
-    waits = [str(item).rstrip("。；") for item in result.get("waits_for") or []]
-    return [paragraph(f"尚待办理：{'；'.join(waits)}。")] if waits else []
+def _named(name: str, value: float | None) -> str:
+    return "" if value is None else f"{name}{words.number(value)}"
 
 
 def _summary(result: Result, extras: ReportExtras) -> list[Block]:
@@ -121,24 +145,46 @@ def _summary(result: Result, extras: ReportExtras) -> list[Block]:
         _counted("村级结论", result.get("village_outcomes"), "村"),
         f"比对线索：命中{words.count(sum(lead.get('hits') or 0 for lead in leads))}条，"
         f"属实{words.count(sum(lead.get('confirmed') or 0 for lead in leads))}条，"
-        f"未办结{words.count(sum(lead.get('open') or 0 for lead in leads))}条。" if leads else "",
-        f"以上为建议结论，由{extras.campaign.deciding_body}审定；长清单见附件 {extras.annex}。",
+        f"未办结{words.count(sum(lead.get('open') or 0 for lead in leads))}条。"
+        if leads
+        else "",
+        "本报告由演练数据生成，不作任何认定依据。" if extras.campaign.rehearsal else "",
+        f"{standing(result, extras)}长清单见附件 {extras.annex}。",
     ]
     return [note("".join(line for line in lines if line))]
 
 
 def _counted(label: str, outcomes: Mapping[str, int] | None, unit: str) -> str:
-    shown = words.listed((f"{name}{words.count(number)}{unit}" for name, number in (outcomes or {}).items() if number), "")
+    shown = words.listed(
+        (f"{name}{words.count(number)}{unit}" for name, number in (outcomes or {}).items() if number), ""
+    )
     return f"{label}：{shown}。" if shown else ""
 
 
 def other_indicators(result: Result, extras: ReportExtras) -> list[Block]:
     """Indicators that are not on the verdict page, as a table (it closes part 3)."""
-    others = [(entry, extras.indicators.get(key, IndicatorFacts()))
-              for key, entry in (result.get("indicators") or {}).items() if key not in extras.headline]
-    columns = [("指标", 27, "l"), ("点值", 12, "r"), ("95%区间", 23, "c"), ("门槛", 14, "c"), ("判定", 14, "c"), ("n", 10, "r")]
-    rows = [[entry["title"], words.percent(entry.get("point"), entry.get("threshold")),
-             words.interval(entry.get("lower"), entry.get("upper"), entry.get("threshold")),
-             limit_words(entry.get("threshold"), facts.better), state(entry.get("official") or words.NOTHING),
-             words.count(entry.get("n"))] for entry, facts in others]
+    others = [
+        (entry, extras.indicators.get(key, IndicatorFacts()))
+        for key, entry in (result.get("indicators") or {}).items()
+        if key not in extras.headline
+    ]
+    columns = [
+        ("指标", 25, "l"),
+        ("点值", 12, "r"),
+        ("95%区间", 23, "c"),
+        ("门槛", 17, "c"),
+        ("判定", 14, "c"),
+        ("n", 9, "r"),
+    ]
+    rows = [
+        [
+            entry["title"],
+            words.percent(entry.get("point"), entry.get("threshold")),
+            words.interval(entry.get("lower"), entry.get("upper"), entry.get("threshold")),
+            limit_words(entry.get("threshold"), facts.better),
+            state(entry.get("official") or words.NOTHING),
+            words.count(entry.get("n")),
+        ]
+        for entry, facts in others
+    ]
     return [heading("其他指标"), table("其他指标", columns, rows, "other_indicators")]

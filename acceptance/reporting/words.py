@@ -9,7 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NOTHING = "—"
 _DIGITS = "零一二三四五六七八九"
-_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])")
+_ID_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+)
 _TELEPHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 
 # One sentence per part of the report (RULEBOOK D.4) for the case that its line, table or list holds nothing yet.
@@ -31,6 +33,7 @@ ABSENT = {
     "notices": "截至本报告日期未下发整改通知书。",
     "observers": "本期未收到监督参与人员意见，本部分待补。",
     "decisions": "截至本报告日期，本区县无豁免、人工改判等市级决定。",
+    "method": "口径说明尚未配置，本部分待补。",
     "rules": "尚未进行数据质量检查，本部分待补。",
     "inputs": "尚无已接收的申报包。",
     "thresholds": "指标门槛及其依据尚未配置，本部分待补。",
@@ -76,6 +79,13 @@ def count(value: float | Decimal | None, digits: int = 0) -> str:
         return NOTHING
     step = Decimal(1).scaleb(-digits)
     return f"{Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP):,}"
+
+
+def number(value: float | None) -> str:
+    """As many of two decimals as the value has: 12, 2.5, 1,187.25."""
+    if value is None:
+        return NOTHING
+    return f"{Decimal(str(round(value, 2))).normalize():,f}"
 
 
 def percent(ratio: float | None, threshold: float | None = None) -> str:
