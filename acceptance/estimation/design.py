@@ -1,0 +1,207 @@
+"""The design rows of one county and evaluator as a `Structure`: strata, certainty villages, collapsing (RULEBOOK
+D.3).
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from acceptance.estimation.model import EstimationError
+from acceptance.estimation.taylor import Floats, Ints, Structure
+from acceptance.sampling.frames import UNREGISTERED
+
+SAFE = {
+    "N_psu": "psu_total",
+    "n_psu": "psu_drawn",
+    "N_hh": "hh_total",
+    "n_hh": "hh_drawn",
+    "N_grp": "grp_total",
+    "n_grp": "grp_drawn",
+}
+"""RULEBOOK names that differ in case only -> the names used here; DuckDB cannot hold the former side by side."""
+SCREENED, RISK_ONLY = "整组排查", "风险组排查"
+"""Stand for a frame in the cells of 村民小组 screened whole, and of villages where risk groups alone were screened."""
+Cell = tuple[str, str]
+"""A village and a frame (or SCREENED, RISK_ONLY)."""
+NO_LIMIT = float("inf")
+
+
+@dataclasses.dataclass(frozen=True)
+class DesignCell:
+    """One design row: a village and frame. label: the stratum after collapsing. grp_total is None where no group
+    was screened.
+    """
+
+    label: str
+    psu: str
+    method: str
+    prob: float | None
+    frame: str
+    psu_total: int
+    psu_drawn: int
+    hh_total: int
+    hh_drawn: int
+    grp_total: int | None
+    grp_drawn: int | None
+    census: bool
+
+    @property
+    def first_weight(self) -> float:
+        """What one village stands for: N_psu/n_psu, 1/π for pps."""
+        return 1 / self.prob if self.method == "pps" and self.prob else self.psu_total / self.psu_drawn
+
+
+@dataclasses.dataclass(frozen=True)
+class Design:
+    """Cells by village and frame. merged: stratum -> label, the stratum it is collapsed into. villages [label]:
+    those drawn by chance; villages_total [label]: how many the stratum has; replaced: labels drawn with replacement
+    (pps). purposive: rows left out.
+    """
+
+    cells: Mapping[Cell, DesignCell]
+    merged: Mapping[str, str]
+    villages: Mapping[str, tuple[str, ...]]
+    villages_total: Mapping[str, int]
+    replaced: frozenset[str]
+    purposive: int
+
+    def label(self, psu: str, frame: str) -> str:
+        return self.cells[psu, frame].label
+
+
+def collapsed(into: Mapping[str, str | None]) -> dict[str, str]:
+    """stratum -> the stratum it ends up in, following collapse_into; a circle ends at its first member by name."""
+    ends = {}
+    for stratum in into:
+        seen, here = [stratum], into.get(stratum)
+        while here and here not in seen:
+            seen.append(here)
+            here = into.get(here)
+        ends[stratum] = min(seen[seen.index(here) :]) if here else seen[-1]
+    return ends
+
+
+def read_design(table: pa.Table) -> Design:
+    """The design of one county and evaluator from rows of `evaluation_design`; purposive villages and cells are
+    left out.
+
+    Raises:
+        EstimationError: no rows.
+    """
+    names = [SAFE.get(name, name) for name in table.column_names]
+    rows = table.rename_columns(names).to_pylist()
+    kept = [row for row in rows if "purposive" not in (row.get("psu_selection"), row.get("household_selection"))]
+    if not kept:
+        raise EstimationError("抽样设计没有随机抽取的村，不能估计")
+    ends = collapsed({row["stratum"]: row.get("collapse_into") or None for row in kept})
+    cells = {(row["psu"], row["frame"]): _cell(row, ends[row["stratum"]]) for row in kept}
+    totals: dict[str, dict[str, int]] = {}
+    villages: dict[str, set[str]] = {}
+    for row in kept:
+        if row["psu_method"] != "certainty":
+            totals.setdefault(ends[row["stratum"]], {})[row["stratum"]] = int(row["psu_total"])
+            villages.setdefault(ends[row["stratum"]], set()).add(row["psu"])
+    return Design(
+        cells,
+        ends,
+        {label: tuple(sorted(codes)) for label, codes in sorted(villages.items())},
+        {label: sum(own.values()) for label, own in totals.items()},
+        frozenset(label for label in villages if any(c.label == label and c.method == "pps" for c in cells.values())),
+        len(rows) - len(kept),
+    )
+
+
+def _cell(row: Mapping[str, Any], label: str) -> DesignCell:
+    return DesignCell(
+        label,
+        row["psu"],
+        row["psu_method"],
+        row.get("psu_prob"),
+        row["frame"],
+        int(row["psu_total"]),
+        int(row["psu_drawn"]),
+        int(row["hh_total"] or 0),
+        int(row["hh_drawn"] or 0),
+        row.get("grp_total"),
+        row.get("grp_drawn"),
+        row.get("household_selection") == "census",
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Coded:
+    """The structure with the names of its parts: psu and cell index of each observed row, and for every first-stage
+    stratum the frame it belongs to (certainty: the village's frame; None: any).
+    """
+
+    structure: Structure
+    psu: Ints
+    cell: Ints
+    stratum_label: tuple[str, ...]
+    stratum_cell: tuple[Cell | None, ...]
+    villages_total: Floats
+
+
+def code(design: Design, keys: Sequence[Cell]) -> Coded:
+    """Numbers for the observed second-stage units.
+
+    keys: village and frame of each completed household (or screened group: frame `SCREENED`). A village drawn by
+    chance is a first-stage unit of its stratum whether or not anything was observed in it; the completed households
+    are its second-stage sample. In a certainty village each household is a first-stage unit of a stratum of its own
+    (village and frame).
+    """
+    labels = list(design.villages)
+    psus = [(label, village) for label in labels for village in design.villages[label]]
+    stratum = [labels.index(label) for label, _ in psus]
+    number = {pair: i for i, pair in enumerate(psus)}
+    chance = [key for key in sorted(set(keys)) if not _certain(design, key)]
+    sure = [key for key in sorted(set(keys)) if _certain(design, key)]
+    cell_of = {key: i for i, key in enumerate(chance)}
+    counts = {key: 0 for key in chance + sure}
+    psu, cell = np.empty(len(keys), np.intp), np.empty(len(keys), np.intp)
+    own_psu: list[int] = []
+    for i, key in enumerate(keys):
+        counts[key] += 1
+        if key in cell_of:
+            psu[i], cell[i] = number[design.label(key[0], _frame(key)), key[0]], cell_of[key]
+        else:
+            psu[i], cell[i] = len(psus) + len(own_psu), len(chance) + len(own_psu)
+            own_psu.append(len(labels) + sure.index(key))
+    of_chance = [number[design.label(key[0], _frame(key)), key[0]] for key in chance]
+    total = [NO_LIMIT if label in design.replaced else float(design.villages_total[label]) for label in labels]
+    structure = Structure(
+        psu_stratum=np.array(stratum + own_psu, np.intp),
+        psu_total=np.array(total + [float(_size(design, key)) for key in sure]),
+        psu_drawn=np.array(
+            [float(len(design.villages[label])) for label in labels] + [float(counts[key]) for key in sure]
+        ),
+        cell_psu=np.array(of_chance + list(range(len(psus), len(psus) + len(own_psu))), np.intp),
+        cell_total=np.array([float(max(_size(design, key), counts[key])) for key in chance] + [1.0] * len(own_psu)),
+        cell_drawn=np.array([float(counts[key]) for key in chance] + [1.0] * len(own_psu)),
+    )
+    return Coded(
+        structure,
+        psu,
+        cell,
+        tuple(labels) + tuple(design.label(key[0], _frame(key)) for key in sure),
+        tuple([None] * len(labels)) + tuple(sure),
+        np.array([float(design.villages_total[label]) for label in labels] + [0.0] * len(sure)),
+    )
+
+
+def _frame(key: Cell) -> str:
+    return UNREGISTERED if key[1] in (SCREENED, RISK_ONLY) else key[1]
+
+
+def _certain(design: Design, key: Cell) -> bool:
+    return design.cells[key[0], _frame(key)].method == "certainty"
+
+
+def _size(design: Design, key: Cell) -> int:
+    cell = design.cells[key[0], _frame(key)]
+    if key[1] == RISK_ONLY:
+        return 1
+    return int(cell.grp_total or 0) if key[1] == SCREENED else cell.hh_total

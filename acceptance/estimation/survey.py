@@ -1,0 +1,264 @@
+"""One county's field results joined with their design: who counts, with which weight, and what the plan was
+(RULEBOOK D.3).
+"""
+
+import dataclasses
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from acceptance.estimation.design import RISK_ONLY, SCREENED, Cell, Coded, Design, code, read_design
+from acceptance.estimation.model import Frozen
+from acceptance.estimation.taylor import Floats, Ints, Rows
+from acceptance.sampling.frames import EXITED, POOR, UNREGISTERED
+
+Marks = npt.NDArray[np.object_]
+DONE = "完成"
+QUESTIONS = ("q1", "q2", "q3", "q4", "overall")
+RULINGS = {EXITED: "错退", UNREGISTERED: "漏评"}
+"""The ruling that counts in the rate of a frame."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Survey:
+    """Completed second-stage units of one county and evaluator, n of them: households, then screened groups.
+
+    kind [n]: the frame, or SCREENED / RISK_ONLY for a group. label [n]: stratum after collapsing. persons [n]: the
+    denominator; wrong [n]: of them in households finally ruled 错退 (exited) or 漏评 (outside the register).
+    visited, seen, squares [n]: households visited, their persons, and the sum of squares of these. marks:
+    q1…overall [n]. planned, completed: households by frame, groups by kind.
+    """
+
+    design: Design
+    coded: Coded
+    rows: Rows
+    village: Marks
+    kind: Marks
+    label: Marks
+    persons: Floats
+    wrong: Floats
+    visited: Floats
+    seen: Floats
+    squares: Floats
+    marks: Mapping[str, Marks]
+    planned: Mapping[str, int]
+    completed: Mapping[str, int]
+    notes: tuple[str, ...]
+
+    def of(self, *frames: str) -> npt.NDArray[np.bool_]:
+        """Which units belong to the frames."""
+        return np.isin(self.kind, frames)
+
+
+def read_survey(
+    design_rows: pa.Table,
+    household_rows: pa.Table,
+    frozen: Frozen,
+    risk_only: bool = False,
+    marks: Sequence[str] = QUESTIONS,
+) -> Survey:
+    """The survey from rows of `evaluation_design` and `evaluation_household` of one county and evaluator.
+
+    Left out: purposive villages and households, rows outside the design, rows not completed or without persons, and
+    rows whose household was replaced (the replacement stands in its place).
+
+    Raises:
+        EstimationError: the design is empty.
+    """
+    design = read_design(design_rows)
+    rows = [row for row in household_rows.to_pylist() if row.get("household_selection") != "purposive"]
+    known = [row for row in rows if (row["village_code"], row["frame"]) in design.cells]
+    replaced = {(row["village_code"], row["frame"], row["replaced_for"]) for row in known if row.get("replaced_for")}
+    eligible = [row for row in known if (row["village_code"], row["frame"], unit_of(row)) not in replaced]
+    done = [row for row in eligible if row["disposition"] == DONE and row["persons"]]
+    asked = [row for row in done if not _screened(design, row)]
+    units = _households(asked, _answered(design, asked, [row for row in eligible if not _screened(design, row)]), marks)
+    units += _groups(design, [row for row in done if _screened(design, row)], frozen, risk_only)
+    open_cases = sum(1 for row in done if str(row.get("finding") or "").startswith("疑似") and not row.get("final"))
+    notes = _notes(design, household_rows.num_rows - len(rows), len(rows) - len(known), open_cases)
+    return _survey(design, units, frozen, notes, marks)
+
+
+def unit_of(row: Mapping[str, Any]) -> str:
+    """The name a `replaced_for` uses: household_id, or unit_no outside the register."""
+    return str(row.get("household_id") or row.get("unit_no"))
+
+
+def _screened(design: Design, row: Mapping[str, Any]) -> bool:
+    """A household of a 村民小组 screened whole: outside the register, taken by census, in a village with a plan for
+    groups.
+    """
+    cell = design.cells[row["village_code"], row["frame"]]
+    return bool(
+        row["frame"] == UNREGISTERED
+        and cell.grp_total
+        and row.get("group_name")
+        and row.get("household_selection") == "census"
+        and not cell.census
+    )
+
+
+def _notes(design: Design, purposive: int, outside: int, open_cases: int) -> tuple[str, ...]:
+    notes = []
+    if purposive or design.purposive:
+        notes.append(f"有意选取的 {purposive} 户、{design.purposive} 行设计只列示，不计入比率")
+    if outside:
+        notes.append(f"有 {outside} 份问卷不在抽样设计之内，未计入")
+    if open_cases:
+        notes.append(f"有 {open_cases} 户疑似错退或漏评尚未裁定，暂按未认定计")
+    return tuple(notes)
+
+
+def _answered(design: Design, asked: Sequence[Mapping[str, Any]], eligible: Sequence[Mapping[str, Any]]) -> Floats:
+    """Weights of the completed households, w × Σw eligible ÷ Σw completed by stratum and frame."""
+    meant: dict[Cell, float] = defaultdict(float)
+    got: dict[Cell, float] = defaultdict(float)
+    for rows, total in ((eligible, meant), (asked, got)):
+        for row in rows:
+            total[design.label(row["village_code"], row["frame"]), row["frame"]] += _weight(design, row)
+    where = [(design.label(row["village_code"], row["frame"]), row["frame"]) for row in asked]
+    return np.array(
+        [_weight(design, row) * meant[key] / got[key] for row, key in zip(asked, where, strict=True)], float
+    )
+
+
+def _weight(design: Design, row: Mapping[str, Any]) -> float:
+    """The design's weight as the row states it (rule E103 compares it with the design), else from the design."""
+    cell = design.cells[row["village_code"], row["frame"]]
+    stated = row.get("weight")
+    return float(stated) if stated else cell.first_weight * cell.hh_total / (cell.hh_drawn or 1)
+
+
+def _households(rows: Sequence[Mapping[str, Any]], weights: Floats, marks: Sequence[str]) -> list[dict[str, Any]]:
+    """One unit per completed household."""
+    return [
+        {
+            "village": row["village_code"],
+            "kind": row["frame"],
+            "frame": row["frame"],
+            "weight": weight,
+            "persons": float(row["persons"]),
+            "seen": float(row["persons"]),
+            "squares": float(row["persons"]) ** 2,
+            "visited": 1.0,
+            "wrong": float(row["persons"]) if row.get("final") == RULINGS.get(row["frame"]) else 0.0,
+            **{q: row.get(q) for q in marks},
+        }
+        for row, weight in zip(rows, weights, strict=True)
+    ]
+
+
+def _groups(
+    design: Design, screened: Sequence[Mapping[str, Any]], frozen: Frozen, risk_only: bool
+) -> list[dict[str, Any]]:
+    """One unit per screened 村民小组: L missed and U unregistered persons; with risk groups alone one per village,
+    U of the list.
+    """
+    found: dict[Cell, dict[str, Any]] = {}
+    for row in screened:
+        village, persons = row["village_code"], float(row["persons"])
+        cell = design.cells[village, row["frame"]]
+        weight = cell.first_weight if risk_only else cell.first_weight * (cell.grp_total or 0) / (cell.grp_drawn or 1)
+        unit = found.setdefault(
+            (village, "" if risk_only else row["group_name"]),
+            {
+                "village": village,
+                "kind": RISK_ONLY if risk_only else SCREENED,
+                "frame": UNREGISTERED,
+                "weight": weight,
+                "persons": float(frozen.unregistered.get(village, 0)) if risk_only else 0.0,
+                "seen": 0.0,
+                "squares": 0.0,
+                "visited": 0.0,
+                "wrong": 0.0,
+            },
+        )
+        unit["persons"] += 0.0 if risk_only else persons
+        unit["seen"] += persons
+        unit["squares"] += persons**2
+        unit["visited"] += 1.0
+        unit["wrong"] += persons if row.get("final") == RULINGS[UNREGISTERED] else 0.0
+    return [unit for _, unit in sorted(found.items())]
+
+
+def _survey(
+    design: Design, units: Sequence[Mapping[str, Any]], frozen: Frozen, notes: tuple[str, ...], marks: Sequence[str]
+) -> Survey:
+    coded = code(design, [(unit["village"], unit["kind"]) for unit in units])
+    village, kind = _marks(units, "village"), _marks(units, "kind")
+    label = np.array([design.label(unit["village"], unit["frame"]) for unit in units], object)
+    floats = {
+        name: np.array([unit[name] for unit in units], float)
+        for name in ("weight", "persons", "wrong", "visited", "seen", "squares")
+    }
+    weight, post, more = poststratified(floats["weight"], label, kind, floats["persons"], targets(design, frozen))
+    planned: dict[str, int] = defaultdict(int)
+    for cell in design.cells.values():
+        planned[cell.frame] += cell.hh_drawn
+        planned[SCREENED] += int(cell.grp_drawn or 0)
+    return Survey(
+        design,
+        coded,
+        Rows(coded.psu, coded.cell, weight, post, floats["persons"]),
+        village,
+        kind,
+        label,
+        floats["persons"],
+        floats["wrong"],
+        floats["visited"],
+        floats["seen"],
+        floats["squares"],
+        {q: _marks(units, q) for q in marks},
+        planned,
+        Counter(kind.tolist()),
+        notes + more,
+    )
+
+
+def _marks(units: Sequence[Mapping[str, Any]], name: str) -> Marks:
+    return np.array([unit.get(name) for unit in units], object)
+
+
+def targets(design: Design, frozen: Frozen) -> dict[Cell, float]:
+    """Frozen persons by (stratum after collapsing, frame); stratum "" is the county, for a frame not told by
+    stratum.
+    """
+    totals: dict[Cell, float] = defaultdict(float)
+    for (stratum, frame), persons in frozen.by_stratum.items():
+        totals[design.merged.get(stratum, stratum), frame] += persons
+    told = {frame for _, frame in totals}
+    county = {EXITED: frozen.n_exit, POOR: frozen.n_remain, UNREGISTERED: frozen.n_unreg}
+    return totals | {("", frame): float(persons) for frame, persons in county.items() if frame not in told}
+
+
+def poststratified(
+    weight: Floats, label: Marks, kind: Marks, persons: Floats, frozen: Mapping[Cell, float]
+) -> tuple[Floats, Ints, tuple[str, ...]]:
+    """Weights scaled so that weighted persons equal the frozen ones by stratum and frame; the post-strata; notes.
+
+    A frame with a stratum in which nobody was completed is scaled as a whole, so that no frozen person is lost.
+    """
+    scaled, post, notes, number = weight.copy(), np.full(len(weight), -1, np.intp), [], 0
+    for name in dict.fromkeys(kind):
+        mine = kind == name
+        frame = UNREGISTERED if name in (SCREENED, RISK_ONLY) else name
+        goals = {where: total for (where, of), total in frozen.items() if of == frame and total > 0}
+        if not goals or name == RISK_ONLY:
+            continue
+        seen = {where for where in label[mine] if (weight * persons)[mine & (label == where)].sum() > 0}
+        if seen == set(goals):
+            cells = [(mine & (label == where), total) for where, total in sorted(goals.items())]
+        else:
+            cells = [(mine, sum(goals.values()))]
+            if "" not in goals:
+                notes.append(f"{frame}有的层没有完成的样本，按全县合并校准")
+        for rows, total in cells:
+            base = (weight * persons)[rows].sum()
+            scaled[rows] *= total / base if base > 0 else 1.0
+            post[rows] = number if base > 0 else -1
+            number += 1
+    return scaled, post, tuple(notes)
