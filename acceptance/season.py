@@ -1,10 +1,12 @@
 """A campaign that has been opened: its home, its year's facts, its areas and tasks. What every step is given first."""
 
 import csv
+import datetime as dt
 import io
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
@@ -130,3 +132,22 @@ def _typed(
         for c in table.columns
     )
     return con.execute(f"SELECT {casts} FROM given ORDER BY {', '.join(table.key)}").to_arrow_table()
+
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def moment(
+    season: Season, today: dt.date | str | None = None, now: dt.datetime | str | None = None
+) -> tuple[dt.date, dt.datetime]:
+    """The day judged on and the moment of arrival, as given; else the day a 演练 home plays on; else the clock's.
+
+    The clock is looked at here, at the edge, and nowhere in the rules (DESIGN 4, the date is an input).
+    """
+    day = dt.date.fromisoformat(today) if isinstance(today, str) else today
+    at = dt.datetime.fromisoformat(now) if isinstance(now, str) else now
+    if day is None and season.home.kind == "演练":
+        day = season.campaign.drill_today
+    if at is None:
+        at = dt.datetime.combine(day, dt.time(12), ZONE) if day else dt.datetime.now(ZONE)
+    return day or at.astimezone(ZONE).date(), at

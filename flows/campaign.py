@@ -1,0 +1,58 @@
+"""The office's trigger: everything that waits is received, checked and compared in one batch, then each county advances."""
+
+import asyncio
+import datetime as dt
+from typing import Any
+
+from prefect import flow
+from prefect.states import Completed, State
+
+from acceptance import season as seasons
+from acceptance import status
+from flows import limits
+from flows.county import advance_county
+from tasks import doorways
+
+
+@flow(name="open-campaign", flow_run_name="全市推进", validate_parameters=False)
+async def open_campaign(
+    home: str, counties: list[str] | None = None, today: dt.date | str | None = None, now: dt.datetime | str | None = None,
+    alone: bool = False,
+) -> State[list[dict[str, Any]]]:
+    """Advance every county with a task (or those named) as far as today's inputs allow; no county waits for another.
+
+    home: the year's folder. counties: codes; default all. alone: the process has its own temporary Prefect server.
+    Returns one record per county: county_code, county_name, state, stage, verdict, what.
+    """
+    season = seasons.open_season(home)
+    as_of, arrived = seasons.moment(season, today, now)
+    chosen = counties or list(season.counties)
+    await limits.create(season.home, chosen, alone=alone)
+    await doorways.receive(season, arrived)
+    await doorways.load_deliveries(season)
+    await doorways.check(season, chosen)
+    await doorways.compare(season, chosen)
+
+    at_once = asyncio.Semaphore(limits.MOST_AT_ONCE)
+
+    async def one(county: str) -> dict[str, Any]:
+        async with at_once:
+            return await advance_county(home, county, today=as_of, now=arrived, prepared=True)
+
+    outcomes = await asyncio.gather(*(one(county) for county in chosen), return_exceptions=True)
+    ended = [_record(season, county, outcome) for county, outcome in zip(chosen, outcomes, strict=True)]
+    await doorways.show_matrix(season.campaign.year, status.rows(season))
+    failed = sum(one["state"] == "failed" for one in ended)
+    return Completed(name="完成" if not failed else f"{failed} 个区县出错", data=ended)
+
+
+def _record(season: seasons.Season, county: str, outcome: dict[str, Any] | BaseException) -> dict[str, Any]:
+    """What to say of a county whose run failed: the others are not held up by it, and its results stay as they were."""
+    if not isinstance(outcome, BaseException):
+        return outcome
+    if not isinstance(outcome, Exception):
+        raise outcome
+    return {
+        "county_code": county, "county_name": season.county_names.get(county, county), "state": "failed", "stage": None,
+        "verdict": None, "what": f"软件或机器出错，未推进（{type(outcome).__name__}：{outcome}）",
+    }

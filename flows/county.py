@@ -1,0 +1,58 @@
+"""One county, as far as today's inputs allow (成熟一个,验收一个). Reads like the office's own procedure."""
+
+import datetime as dt
+from typing import Any
+
+from prefect import flow
+from prefect.states import Completed, State
+
+from acceptance import season as seasons
+from acceptance import store
+from flows import limits
+from tasks import doorways
+
+
+@flow(name="advance-county", flow_run_name="推进-{county}", validate_parameters=False)
+async def advance_county(
+    home: str, county: str, today: dt.date | str | None = None, now: dt.datetime | str | None = None, prepared: bool = False
+) -> State[dict[str, Any]]:
+    """Advance one county and leave its results published under <home>/results/<county>/.
+
+    Receives what waits for the county, checks it, compares it with the department tables, draws the samples when the gate
+    is passed, judges household, village and county, answers the sender and prints the report; then it stops and says
+    what the county waits for. A refused package and a negative verdict are completed runs with that outcome.
+
+    home: the year's folder. today: the day judged on (default: the present date in Asia/Shanghai). prepared: the caller has
+    received, checked and compared for many counties at once, which costs a fraction of doing it one by one.
+    """
+    season = seasons.open_season(home)
+    as_of, arrived = seasons.moment(season, today, now)
+    await limits.create(season.home, [county], alone=False)
+    async with limits.one_run(season.home, county):
+        if not prepared:
+            await doorways.receive(season, arrived)
+            await doorways.load_deliveries(season)
+            await doorways.check(season, [county])
+            await doorways.compare(season, [county])
+        await doorways.draw(season, county, as_of, arrived)
+        run = store.Run(season.home, county, lambda: doorways.inputs(season, county, as_of))
+        while (generation := run.attempt()) is not None:
+            with run.writing(generation):
+                core = await doorways.judge(season, county, generation)
+                await doorways.answer(season, county, generation)
+                result = await doorways.print_report(season, county, generation, core)
+                generation.finish(result)
+    return _ended(season, county, run.outcome)
+
+
+def _ended(season: seasons.Season, county: str, outcome: store.PublishOutcome) -> State[dict[str, Any]]:
+    """The run's end in the office's words: what the county has become, and what it waits for."""
+    result = outcome.generation.result if outcome.generation else {}
+    what = {"unchanged": "未变化", "superseded": "已由更新的一次推进取代"}.get(outcome.state)
+    word = what or result.get("verdict") or "已推进"
+    waits = "；".join(result.get("waits_for", []))
+    data = {
+        "county_code": county, "county_name": season.county_names.get(county, county), "state": outcome.state,
+        "stage": result.get("stage"), "verdict": result.get("verdict"), "what": f"{word}" + (f"，等待：{waits}" if waits else ""),
+    }
+    return Completed(name=word, message=data["what"], data=data)

@@ -1,0 +1,42 @@
+"""One run per county at a time: Prefect's concurrency limits, the first line of defence before the store's own order (DESIGN 4, 9)."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from prefect.client.orchestration import get_client
+from prefect.concurrency.asyncio import concurrency
+
+from acceptance import store
+
+MOST_AT_ONCE = 2
+"""Counties advanced at the same time by one process: bounded by the cores, and by what Prefect's SQLite bears."""
+
+
+def limit_name(home: store.Home, county: str) -> str:
+    return f"{home.id}-{county}"
+
+
+async def create(home: store.Home, counties: Iterable[str], *, alone: bool) -> None:
+    """Create the limits there should be; existing ones stay.
+
+    alone: this process runs its own temporary server, so a slot that is taken was left by a process that died; it is freed.
+    Without a created limit Prefect only warns, and two runs of one county would start.
+    """
+    async with get_client() as client:
+        for county in counties:
+            await client.upsert_global_concurrency_limit_by_name(limit_name(home, county), limit=1)
+            if alone:
+                await _free(client, limit_name(home, county))
+
+
+async def _free(client: object, name: str) -> None:
+    from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
+
+    await client.update_global_concurrency_limit(name, GlobalConcurrencyLimitUpdate(active_slots=0))  # type: ignore[attr-defined]
+
+
+@asynccontextmanager
+async def one_run(home: store.Home, county: str) -> AsyncIterator[None]:
+    """Hold the county while inside; waits for a run that holds it."""
+    async with concurrency(limit_name(home, county), strict=True):
+        yield

@@ -1,0 +1,83 @@
+"""The doorways: each Prefect task does one side effect around plain functions. Nothing is decided here.
+
+Every task says NO_CACHE: what may be skipped is the store's business, which knows what a result rests on (DESIGN 9). They are
+asynchronous and work in a thread, so that two counties advance at once and the heartbeat of a run is never starved.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from prefect import task
+from prefect.artifacts import acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from acceptance import store
+from acceptance.season import Season
+from tasks import answers, deliveries, intake, judgement, quality, reports, samples
+
+
+@task(name="接收", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
+async def receive(season: Season, now: dt.datetime) -> int:
+    """Take everything that waits in the inbox; returns how many packages became a version."""
+    return len(await asyncio.to_thread(intake.receive, season, now))
+
+
+@task(name="载入部门数据", cache_policy=NO_CACHE)
+async def load_deliveries(season: Season) -> list[dict[str, Any]]:
+    """Load deliveries of department tables that have not been loaded yet."""
+    return await asyncio.to_thread(deliveries.load_all, season)
+
+
+@task(name="质检", cache_policy=NO_CACHE)
+async def check(season: Season, counties: Sequence[str]) -> dict[str, str]:
+    """Check every received package of these counties that has no outcome under the present rules, in one batch."""
+    return await asyncio.to_thread(quality.check_waiting, season, counties)
+
+
+@task(name="比对", cache_policy=NO_CACHE)
+async def compare(season: Season, counties: Sequence[str]) -> int:
+    """Compare the registered persons of these counties with the department tables, in one pass."""
+    return await asyncio.to_thread(deliveries.compare, season, counties)
+
+
+@task(name="抽样", cache_policy=NO_CACHE)
+async def draw(season: Season, county: str, as_of: dt.date, now: dt.datetime) -> list[str]:
+    """Draw the samples of a county that has passed the readiness gate; returns the lines drawn now."""
+    return await asyncio.to_thread(samples.draw_if_ready, season, county, as_of, now)
+
+
+@task(name="评定", cache_policy=NO_CACHE)
+async def judge(season: Season, county: str, generation: store.Generation) -> dict[str, Any]:
+    """Judge households, villages and the county; writes the tables of results/ and returns the core of result.json."""
+    return await asyncio.to_thread(judgement.judge, season, county, generation)
+
+
+@task(name="反馈", cache_policy=NO_CACHE)
+async def answer(season: Season, county: str, generation: store.Generation) -> None:
+    """Write the feedback workbooks: the sender's own sheets with every wrong cell marked."""
+    await asyncio.to_thread(answers.write, season, county, generation)
+
+
+@task(name="报告", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5)
+async def print_report(
+    season: Season, county: str, generation: store.Generation, core: dict[str, Any]
+) -> dict[str, Any]:
+    """Print the county report; returns result.json, the core with `report` and `signatures` added."""
+    return await asyncio.to_thread(reports.print_report, season, county, generation, core)
+
+
+@task(name="一览表", cache_policy=NO_CACHE)
+async def show_matrix(year: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Publish the county × stage matrix as a Prefect artifact, for the operator's convenience."""
+    table = [
+        {"区县": row["county_name"], **{s["title"]: s["state"] for s in row["stages"]}, "结论": row["verdict"] or "—"}
+        for row in rows
+    ]
+    await acreate_table_artifact(table=table, key=f"matrix-{year}", description="区县 × 环节一览")
+
+
+def inputs(season: Season, county: str, as_of: dt.date) -> store.Inputs:
+    """Everything an advance of this county would rest on now."""
+    return judgement.inputs(season, county, as_of)

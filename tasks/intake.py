@@ -1,0 +1,35 @@
+"""Receiving: from the inbox into numbered versions; the configuration's own versions are kept beside them."""
+
+import datetime as dt
+
+from acceptance import contracts, store
+from acceptance.season import Season
+
+CONFIG = "config"
+"""Under received/municipal/: every content of campaign.yaml there has been (DESIGN 4, change in mid-season)."""
+
+
+def accumulates(line: str) -> bool:
+    """Whether versions of a line add up; a delivery of a registry or a configuration replaces the earlier one."""
+    stated = contracts.lines().get(line)
+    return stated is not None and stated.accumulates
+
+
+def receive(season: Season, now: dt.datetime) -> list[store.Receipt]:
+    """Take over what waits, in order of name; then keep the configuration if its content is new.
+
+    Returns the receipts of packages that became a version.
+    """
+    arrived = store.receive_all(season.home, now, accumulates, season.known)
+    keep_configuration(season, now)
+    return [one for one in arrived if one.kind == "package"]
+
+
+def keep_configuration(season: Season, now: dt.datetime) -> None:
+    """Keep campaign.yaml under received/municipal/config/ when its bytes differ from the newest kept ones."""
+    data = season.home.campaign_file.read_bytes()
+    kept = store.receipts(season.home, store.MUNICIPAL, CONFIG)
+    if kept and kept[-1].package.read_bytes() == data:
+        return
+    store.submit_bytes(season.home, store.MUNICIPAL, CONFIG, season.home.campaign_file.name, data)
+    store.receive_line(season.home, store.MUNICIPAL, CONFIG, now, accumulates)
