@@ -156,6 +156,7 @@ def submit(county: str, line: str, package: Path, *, common: Common = COMMON) ->
         申报包文件或文件夹。
     """
     from acceptance import season, store
+    from flows import run
     from tasks import quality
 
     opened = season.open_season(common.home)
@@ -165,9 +166,7 @@ def submit(county: str, line: str, package: Path, *, common: Common = COMMON) ->
     screen.check_summary(report)
     placed = store.submit(opened.home, county, line, package)
     screen.say(f"已放入收件箱：{placed}")
-    from flows import settings
-
-    settings.announce(opened.home, county, line)
+    run.announce(opened.home, county, line)
     return EXIT_REFUSED if report.outcome == "退回" else EXIT_DONE
 
 
