@@ -1,0 +1,9 @@
+"""The synthetic campaign (`campaign sample-data`): plausible packages of any size, planted defects, and the truth about them.
+
+`generate(home_root, campaign, counties=…, households=…, seed=…, defects=…)` -> SampleSummary.
+"""
+
+from acceptance.sample_data.counties import County, SampleError, calendar, chosen
+from acceptance.sample_data.generate import SampleSummary, generate
+
+__all__ = ["County", "SampleError", "SampleSummary", "calendar", "chosen", "generate"]

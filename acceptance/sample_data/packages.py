@@ -1,0 +1,182 @@
+"""Writes packages as counties send them: a workbook with a sheet per table, or a zip of csv files; the same rows always give the same bytes."""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import xlsxwriter
+
+from acceptance import contracts, sql
+from acceptance.contracts import Table
+
+BOM = b"\xef\xbb\xbf"
+ZIP_TIME = (2000, 1, 1, 0, 0, 0)
+CREATED = dt.datetime(2000, 1, 1)
+MANIFEST = "manifest"
+
+
+@dataclasses.dataclass(frozen=True)
+class Layout:
+    """What is wrong with the form of a package: tables left out, headers left out, headers added (English table names)."""
+
+    without_tables: frozenset[str] = frozenset()
+    without_columns: frozenset[tuple[str, str]] = frozenset()
+    extra_headers: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+
+
+SOUND = Layout()
+
+
+@dataclasses.dataclass(frozen=True)
+class Manifest:
+    """What the 申报清单 says besides the tables themselves."""
+
+    county_code: str
+    year: int
+    submitted_at: dt.datetime
+    data_date: dt.date
+    submitter: str
+    sealed_doc: str
+    changes: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    """Table -> columns to state otherwise than true (planted)."""
+
+    def rows(self, counted: Sequence[tuple[Table, int, str, str | None]]) -> Iterator[dict[str, Any]]:
+        for table, count, file, sha256 in counted:
+            yield {
+                "county_code": self.county_code, "campaign_year": self.year, "package_version": 1, "table_name": table.title,
+                "file_name": file, "sha256": sha256, "row_count": count, "submitted_at": self.submitted_at.isoformat(sep=" "),
+                "submitter": self.submitter, "sealed_doc": self.sealed_doc, "resubmit_reason": None, "data_date": self.data_date.isoformat(),
+            } | dict(self.changes.get(table.name, {}))
+
+
+def query(con: duckdb.DuckDBPyConnection, table: Table, where: str = "true", *, typed: bool = False, layout: Layout = SOUND) -> str:
+    """The SELECT of one table's rows under its Chinese headers, in the order of its key; a planted text replaces the typed value.
+
+    typed: leave numbers as numbers (for sheets); else everything is text.
+    """
+    source = f"made.{sql.identifier(table.name)}"
+    there = {name for name, *_ in con.execute(f"DESCRIBE {source}").fetchall()}
+    key = "concat_ws('/', " + ", ".join(f"t.{sql.identifier(c)}" for c in table.key if c in there) + ")"
+    rewritten = {c for (c,) in con.execute("SELECT DISTINCT column_name FROM made.rewritten WHERE table_name = ?", [table.name]).fetchall()}
+    columns, joins = [], []
+    for column in table.columns:
+        if (table.name, column.name) in layout.without_columns:
+            continue
+        value = f"t.{sql.identifier(column.name)}" if column.name in there else "NULL"
+        if not typed or column.type not in ("int", "dec", "num", "float"):
+            value = f"({value})::VARCHAR"
+        if column.name in rewritten:
+            alias = sql.identifier(f"r_{column.name}")
+            joins.append(f"LEFT JOIN (SELECT object_id, value FROM made.rewritten WHERE table_name = {sql.quote(table.name)} AND column_name = "
+                         f"{sql.quote(column.name)}) {alias} ON {alias}.object_id = {key}")
+            value = f"coalesce({alias}.value, ({value})::VARCHAR)"
+        columns.append(f"{value} AS {sql.identifier(column.header)}")
+    columns += [f"NULL AS {sql.identifier(header)}" for header in layout.extra_headers.get(table.name, ())]
+    order = ", ".join([*(f"t.{sql.identifier(c)}" for c in table.key if c in there), "t"] if rewritten or layout is not SOUND else
+                      [f"t.{sql.identifier(c)}" for c in table.key if c in there])
+    return f"SELECT {', '.join(columns)} FROM {source} t {' '.join(joins)} WHERE {where} ORDER BY {order}"
+
+
+def _cell(value: Any) -> Any:
+    return float(value) if type(value).__name__ == "Decimal" else value
+
+
+def write_workbook(path: Path, sheets: Sequence[tuple[str, Sequence[str], Iterator[Sequence[Any]]]]) -> None:
+    """A workbook with a sheet per table: (title, headers, rows). Text stays text, so that no identity number loses a digit."""
+    book = xlsxwriter.Workbook(str(_part(path)), {"constant_memory": True, "strings_to_numbers": False, "strings_to_urls": False,
+                                                  "strings_to_formulas": False, "nan_inf_to_errors": True})
+    book.set_properties({"created": CREATED})
+    for title, headers, rows in sheets:
+        sheet = book.add_worksheet(title)
+        sheet.write_row(0, 0, headers)
+        for number, row in enumerate(rows, 1):
+            for place, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(number, place, value)
+                elif value is not None:
+                    sheet.write_number(number, place, float(value))
+    book.close()
+    _part(path).replace(path)
+
+
+def _part(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(path.name + ".part")
+
+
+class Writer:
+    """Packages of one campaign out of the schema `made` of one connection."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+        self.con = con
+        self.scratch = scratch
+
+    def workbook(self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND) -> None:
+        """One workbook; with a manifest as its first sheet if one is given."""
+        known = contracts.tables()
+        found = [(known[n], *self._rows(known[n], where, layout)) for n in tables if n not in layout.without_tables]
+        sheets = [(t.title, headers, iter(rows)) for t, headers, rows in found]
+        if manifest:
+            counted = [(t, len(rows), path.name, None) for t, _, rows in found]
+            sheets.insert(0, _manifest_sheet(known[MANIFEST], manifest, counted))
+        write_workbook(path, sheets)
+
+    def _rows(self, table: Table, where: str, layout: Layout) -> tuple[list[str], list[tuple[Any, ...]]]:
+        answer = self.con.execute(query(self.con, table, where, typed=True, layout=layout))
+        return [d[0] for d in answer.description or ()], answer.fetchall()
+
+    def archive(self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND) -> None:
+        """A zip with one csv (UTF-8 with BOM) per table, named by its title; the manifest states each file's hash and rows."""
+        known = contracts.tables()
+        files: list[tuple[Table, int, Path]] = []
+        for name in tables:
+            if name not in layout.without_tables:
+                file = self.scratch / f"{known[name].title}.csv"
+                files.append((known[name], self.csv(file, query(self.con, known[name], where, layout=layout)), file))
+        if manifest:
+            counted = [(t, n, f.name, _sha256(f)) for t, n, f in files]
+            title, headers, rows = _manifest_sheet(known[MANIFEST], manifest, counted)
+            file = self.scratch / f"{title}.csv"
+            lines = [",".join(headers), *(",".join("" if v is None else str(v) for v in row) for row in rows)]
+            file.write_bytes(BOM + ("\r\n".join(lines) + "\r\n").encode())
+            files.insert(0, (known[MANIFEST], len(counted), file))
+        with zipfile.ZipFile(_part(path), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+            for _, _, file in files:
+                entry = zipfile.ZipInfo(file.name, ZIP_TIME)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with file.open("rb") as source, package.open(entry, "w") as target:
+                    while block := source.read(1 << 20):
+                        target.write(block)
+                file.unlink()
+        _part(path).replace(path)
+
+    def csv(self, path: Path, select: str) -> int:
+        """A csv with a byte order mark, as offices save it; returns the number of rows."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        bare = self.scratch / "bare.csv"
+        counted = self.con.execute(f"COPY ({select}) TO {sql.quote(str(bare))} (FORMAT csv, HEADER true)").fetchall()[0][0]
+        part = _part(path)
+        with bare.open("rb") as source, part.open("wb") as target:
+            target.write(BOM)
+            while block := source.read(1 << 20):
+                target.write(block)
+        bare.unlink()
+        part.replace(path)
+        return int(counted)
+
+
+def _manifest_sheet(
+    table: Table, manifest: Manifest, counted: Sequence[tuple[Table, int, str, str | None]]
+) -> tuple[str, list[str], Iterator[list[Any]]]:
+    rows = ([row[c.name] for c in table.columns] for row in manifest.rows(counted))
+    return table.title, [c.header for c in table.columns], rows
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,90 @@
+"""Which package holds which rows, and where it is put: the inboxes of counties, municipality and departments."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from acceptance import contracts, sql
+from acceptance.campaign import Campaign
+from acceptance.sample_data import leads
+from acceptance.sample_data.counties import County, calendar
+from acceptance.sample_data.packages import MANIFEST, SOUND, Layout, Manifest, Writer
+
+WORKBOOK_UP_TO = 1000
+"""Registered households from which a self-check is a zip of csv files instead of a workbook (DESIGN 10)."""
+Place = tuple[str, str]
+"""County code and line."""
+
+
+def self_check(
+    writer: Writer, home: Path, campaign: Campaign, counties: Sequence[County], layouts: Mapping[Place, Layout],
+    manifests: Mapping[str, Mapping[str, Mapping[str, object]]],
+) -> None:
+    """One package per county: a workbook up to 1,000 households, else a zip of csv."""
+    days = calendar(campaign)
+    tables = [name for name in contracts.lines()["self_check"].tables if name != MANIFEST]
+    for county in counties:
+        stated = Manifest(
+            county.code, campaign.year, dt.datetime.combine(days.submitted, dt.time(10)), days.data_date, f"{county.name}扶贫办",
+            f"{county.name}自查报告签章页.pdf", manifests.get(county.code, {}),
+        )
+        folder = home / "inbox" / county.code / "self_check"
+        layout = layouts.get((county.code, "self_check"), SOUND)
+        if county.households <= WORKBOOK_UP_TO:
+            writer.workbook(folder / f"{county.name}区县自查.xlsx", tables, _of(county), stated, layout)
+        else:
+            writer.archive(folder / f"{county.name}区县自查.zip", tables, _of(county), stated, layout)
+
+
+def _of(county: County, line: str | None = None) -> str:
+    return f"t.county_code = {sql.quote(county.code)}" + (f" AND t.line = {sql.quote(line)}" if line else "")
+
+
+def deliveries(writer: Writer) -> dict[str, Path]:
+    """The departments' tables of this batch as csv, for the production matching to read."""
+    paths = {name: writer.scratch / f"{name}.csv" for name in leads.REGISTRIES}
+    for name, path in paths.items():
+        writer.csv(path, leads.select_registry(name))
+    return paths
+
+
+def field(
+    writer: Writer, home: Path, counties: Sequence[County], held: Sequence[County], layouts: Mapping[Place, Layout]
+) -> list[str]:
+    """Municipal acceptance, evaluations, opinion survey and adjudication of each county; returns the paths held back."""
+    away: list[str] = []
+    for county in counties:
+        for line, title, key in _FIELD:
+            if line == "exit_evaluation" and not county.exits:
+                continue
+            root = "held_back" if county in held and line == "exit_evaluation" else "inbox"
+            path = home / root / county.code / line / f"{county.name}{title}.xlsx"
+            if root == "held_back":
+                away.append(str(path.relative_to(home)))
+            tables = contracts.lines()[line].tables
+            writer.workbook(path, tables, _of(county, line if key else None), layout=layouts.get((county.code, line), SOUND))
+    return away
+
+
+_FIELD = (
+    ("adjudication", "比对核查", False), ("municipal", "市级验收", False), ("exit_evaluation", "摘帽评估", True),
+    ("precision_evaluation", "精准评估", True), ("opinion", "民意调查", False),
+)
+"""Line, name of the file, whether the line is a column of its tables."""
+
+
+def municipal(writer: Writer, home: Path) -> None:
+    """What the office itself gives: configuration, the frame of all counties in one package, the registries, decisions."""
+    con = writer.con
+    con.execute(sql.load("acceptance.sample_data", "areas"))
+    for name, key in (("dim_area", "code"), ("county_task", "county_code")):
+        names = ", ".join(sql.identifier(c.name) for c in contracts.tables()[name].columns)
+        writer.csv(home / "config" / f"{name}.csv", f"SELECT {names} FROM kept.{name} ORDER BY {key}")
+    con.execute("DROP TABLE made.frame_household")
+    con.execute("CREATE VIEW made.frame_household AS FROM kept.frame_household")
+    writer.archive(home / "inbox" / "municipal" / "frame" / "非建档立卡户抽样框.zip", ["frame_household"], "true")
+    for name in leads.REGISTRIES:
+        title = contracts.registries()[name].title
+        writer.csv(home / "inbox" / "registries" / name / f"{title}.csv", leads.select_registry(name, "kept"))
+    if con.execute("SELECT count(*) FROM made.decision").fetchall()[0][0]:
+        writer.workbook(home / "inbox" / "municipal" / "decision" / "市级决定.xlsx", ["decision"], "true")
