@@ -50,9 +50,19 @@ def stretchable(box: Any) -> int:
 def _justify_line(context: Any, line: Any, extra_width: float) -> None:
     from weasyprint.layout import inline
 
-    gaps = stretchable(line) - 1  # the last character must touch the margin: n characters have n - 1 gaps
+    gaps = stretchable(line) - _ends_stretchable(line)  # the last character must touch the margin: no gap after it
     if gaps > 0 and extra_width / gaps < WIDEST_GAP:
         inline.add_word_spacing(context, line, extra_width / gaps, 0)
+
+
+def _ends_stretchable(box: Any) -> bool:
+    """Whether the last character of a line may stretch: WeasyPrint widens every such character, this one included."""
+    from weasyprint.formatting_structure import boxes
+
+    if isinstance(box, boxes.TextBox):
+        return bool(box.text) and _STRETCHES.fullmatch(box.text[-1]) is not None
+    children = box.children if isinstance(box, (boxes.LineBox, boxes.InlineBox)) else ()
+    return bool(children) and _ends_stretchable(children[-1])
 
 
 def _stretching(plain: Any) -> Any:

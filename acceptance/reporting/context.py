@@ -80,8 +80,10 @@ def _meta(result: Result, extras: ReportExtras) -> dict[str, str]:
 
 def _letter(result: Result, extras: ReportExtras) -> dict[str, Any]:
     facts = extras.campaign
+    letterhead = facts.letterhead or f"{facts.office}文件"
     return {
-        "letterhead": facts.letterhead or f"{facts.office}文件",
+        "letterhead": letterhead,
+        "letterhead_size": min(32, 420 // len(letterhead)),  # points: one line of 442 with its letter spacing
         "number": facts.document_number or "文号待编",
         "title": _title_lines(f"关于{result['county_name']}", f"{result['campaign_year']}年度脱贫验收情况的报告"),
         "addressee": facts.addressee,

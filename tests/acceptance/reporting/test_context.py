@@ -1,0 +1,139 @@
+from datetime import date
+
+import pytest
+
+from acceptance.reporting import rows, words
+from acceptance.reporting.blocks import state, table
+from acceptance.reporting.context import DRAFT, FOR_COMMENT, PARTS, county_context, watermark
+from acceptance.reporting.extras import ReportExtras
+
+EMPTY = {
+    "campaign_year": 2026,
+    "county_code": "509901",
+    "county_name": "云岭县",
+    "as_of": "2026-12-28",
+    "valid_until": None,
+    "stage": "received",
+    "waits_for": [],
+    "verdict": None,
+    "verdict_reasons": [],
+    "indicators": {},
+    "household_outcomes": {},
+    "village_outcomes": {},
+    "leads": {},
+    "issues": {},
+    "inputs": [],
+    "rules_version": "1",
+    "core_sha256": "0" * 64,
+    "report": {},
+    "signatures": [],
+}
+RATE = {"title": "错退率", "numerator": 4, "denominator": 400, "point": 0.01, "lower": 0.002, "upper": 0.03, "n": 120, "n_eff": 80.5,
+        "deff": 1.2, "df": 10, "method": "", "threshold": 0.02, "official": "达标", "flag": "未证实", "by_line": {}}  # fmt: skip
+
+
+def texts(value):
+    """Every string in nested dicts and lists."""
+    if isinstance(value, str):
+        return [value]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return [text for item in items for text in texts(item)]
+
+
+def blocks(context, kind):
+    return [block for part in context["parts"] for block in part["blocks"] if block["kind"] == kind]
+
+
+def test_with_nothing_at_all_every_part_says_that_it_waits():
+    context = county_context(EMPTY, ReportExtras())
+    said = {block["text"] for block in blocks(context, "absent")}
+    assert [part["title"] for part in context["parts"]] == [title for title, _ in PARTS]
+    assert len(context["parts"]) == 13
+    assert said == set(words.ABSENT.values()) - {words.ABSENT["signatures"]}
+    assert not blocks(context, "table")
+    assert context["signatures"]["absent"] == words.ABSENT["signatures"]
+    assert "尚未形成验收结论" in context["letter"]["paragraphs"][1]
+
+
+def test_indicators_off_the_verdict_page_are_in_part_three_and_unknown_ids_need_no_template():
+    result = EMPTY | {"indicators": {"brand_new_rate": RATE | {"title": "全新指标"}}}
+    context = county_context(result, ReportExtras())
+    assert "全新指标" in texts(context["parts"][2]["blocks"])
+    assert blocks(context, "indicators") == []
+    context = county_context(result, ReportExtras(headline=("brand_new_rate",)))
+    assert [row["title"] for row in blocks(context, "indicators")[0]["rows"]] == ["全新指标"]
+
+
+def test_the_indicator_row_says_point_interval_threshold_and_what_is_behind_it():
+    facts = rows.IndicatorFacts("lower", "一票否决", denominator_source="冻结名册", weighted=0.0112, one_sided=0.0205, confirmed=False)
+    result = EMPTY | {"indicators": {"x": RATE}}
+    context = county_context(result, ReportExtras(headline=("x",), indicators={"x": facts}))
+    row = blocks(context, "indicators")[0]["rows"][0]
+    assert (row["point"], row["interval"], row["threshold"]) == ("1.00%", "0.20%～3.00%", "不高于2%")
+    assert row["notes"] == (
+        "4／400；n=120；n_eff=80.5；设计效应1.2；自由度10；加权口径1.12%；单侧95%界2.05%；分母为冻结名册；门槛待确认"
+    )
+    assert row["flag"] == {"text": "未证实", "tone": "wait", "mark": "？"}
+
+
+def test_the_same_rate_of_two_lines_is_shown_with_its_gap():
+    rate = RATE | {"by_line": {"a": {"point": 0.01, "lower": 0.0, "upper": 0.02}, "b": {"point": 0.0125}, "c": {"point": None}}}
+    part = county_context(EMPTY | {"indicators": {"x": rate}}, ReportExtras(line_labels={"a": "甲线"}))["parts"][5]
+    shown = [[cell["text"] for cell in row] for block in part["blocks"] if block["kind"] == "table" for row in block["rows"]]
+    assert shown == [["错退率", "甲线", "1.00%", "0.00%～2.00%", "—"], ["错退率", "b", "1.25%", "—", "+0.25"]]
+
+
+def test_leads_are_added_up_and_the_confirmed_share_leaves_open_ones_out():
+    leads = {"vehicle": {"hits": 27, "confirmed": 8, "kept": 12, "open": 7}, "property": {"hits": 0, "confirmed": 0, "kept": 0, "open": 0}}
+    extras = ReportExtras(registries={"vehicle": rows.RegistryFacts("机动车登记", "交管局", date(2026, 8, 1), fresh=False)})
+    part = county_context(EMPTY | {"leads": leads}, extras)["parts"][4]
+    shown = [[cell["text"] for cell in row] for row in part["blocks"][1]["rows"]]
+    assert shown[0] == ["机动车登记", "交管局", "2026-08-01（过期）", "27", "8", "12", "7", "40.00%"]
+    assert shown[1][-1] == "—"
+    assert shown[2] == ["合计", "—", "—", "27", "8", "12", "7", "40.00%"]
+
+
+def test_every_rule_is_accounted_for():
+    counted = [
+        rows.RuleCount("E1", "甲", "warn", "package", "户表", 3),
+        rows.RuleCount("E2", "乙", "row", "package", "户表", 1),
+        rows.RuleCount("E3", "丙", "row", "county", "户表", 0),
+        rows.RuleCount("E4", "丁", "row", "county", "户表", None, "无上年快照"),
+    ]
+    part = county_context(EMPTY, ReportExtras(rule_counts=counted))["parts"][10]
+    assert part["blocks"][0]["text"] == "共4条规则：1条通过，2条有检查发现，1条未评价。"
+    listed = [row[0]["text"] for block in part["blocks"] if block["kind"] == "table" for row in block["rows"]]
+    assert listed == ["E2", "E1"]  # set aside before warned
+    assert "E3 丙。" in texts(part) and "E4 丁（无上年快照）。" in texts(part)
+
+
+@pytest.mark.parametrize(
+    ("stage", "waits", "given", "mark"),
+    [
+        ("checked", [], None, DRAFT),
+        ("judged", ["听证"], None, FOR_COMMENT),
+        ("signed", [], None, ""),
+        ("signed", [], "作废", "作废"),
+        ("checked", [], "", ""),
+    ],
+)
+def test_watermark_until_complete(stage, waits, given, mark):
+    assert watermark(EMPTY | {"stage": stage, "waits_for": waits}, ReportExtras(watermark=given)) == mark
+
+
+def test_a_title_too_long_for_one_line_breaks_before_the_year():
+    short = county_context(EMPTY, ReportExtras())["letter"]["title"]
+    long = county_context(EMPTY | {"county_name": "石盘苗族土家族自治县"}, ReportExtras())["letter"]["title"]
+    assert short == ["关于云岭县2026年度脱贫验收情况的报告"]
+    assert long == ["关于石盘苗族土家族自治县", "2026年度脱贫验收情况的报告"]
+
+
+def test_states_carry_a_mark_beside_the_word():
+    seen = {text: state(text)["mark"] for text in ("达标", "不达标", "压线待确认", "未证实", "部分接收", "退回", "建议不予销号")}
+    assert seen == {"达标": "✓", "不达标": "✗", "压线待确认": "？", "未证实": "？", "部分接收": "？", "退回": "✗", "建议不予销号": "✗"}
+    assert state("—") == {"text": "—", "tone": "", "mark": ""}
+
+
+def test_a_table_whose_columns_run_over_the_margin_is_refused():
+    with pytest.raises(ValueError, match="列宽"):
+        table("样表", [("甲", 60, "l"), ("乙", 41, "l")], [["1", "2"]], "rules")
