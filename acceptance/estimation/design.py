@@ -13,15 +13,6 @@ from acceptance.estimation.model import EstimationError
 from acceptance.estimation.taylor import Floats, Ints, Structure
 from acceptance.sampling.frames import UNREGISTERED
 
-SAFE = {
-    "N_psu": "psu_total",
-    "n_psu": "psu_drawn",
-    "N_hh": "hh_total",
-    "n_hh": "hh_drawn",
-    "N_grp": "grp_total",
-    "n_grp": "grp_drawn",
-}
-"""RULEBOOK names that differ in case only -> the names used here; DuckDB cannot hold the former side by side."""
 SCREENED, RISK_ONLY = "整组排查", "风险组排查"
 """Stand for a frame in the cells of 村民小组 screened whole, and of villages where risk groups alone were screened."""
 Cell = tuple[str, str]
@@ -91,8 +82,7 @@ def read_design(table: pa.Table) -> Design:
     Raises:
         EstimationError: no rows.
     """
-    names = [SAFE.get(name, name) for name in table.column_names]
-    rows = table.rename_columns(names).to_pylist()
+    rows = table.to_pylist()
     kept = [row for row in rows if "purposive" not in (row.get("psu_selection"), row.get("household_selection"))]
     if not kept:
         raise EstimationError("抽样设计没有随机抽取的村，不能估计")
