@@ -1,0 +1,94 @@
+"""Writing workbooks: the same bytes for the same input, nothing in them that a spreadsheet would run, appearing whole or not at all."""
+
+import contextlib
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+EXCEL_ROWS = 1_048_576
+CELL_CHARACTERS = 32_767
+FONT = "宋体"
+NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+SHEET_NAME_LENGTH = 31
+COMMENT_WIDTH = 330
+COMMENT_COLUMNS = 46
+"""How many half-width characters fit in a line of a comment of COMMENT_WIDTH pixels at 9 points."""
+
+
+@contextlib.contextmanager
+def new_book(path: Path, *, dated: dt.date, title: str) -> Iterator[Workbook]:
+    """A workbook under construction; `path` is replaced only when all of it is written.
+
+    Rows of a sheet must be written in order (constant memory). Text is never taken for a formula, a link or a number.
+    `dated` is printed as the date of creation, so that no clock gets into the bytes.
+    """
+    part = path.with_name(path.name + ".part")
+    book = Workbook(
+        str(part),
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": FONT, "font_size": 11},
+        },
+    )
+    book.set_properties({"title": title, "created": dt.datetime.combine(dated, dt.time())})
+    try:
+        yield book
+        book.close()
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def printable(text: str) -> str:
+    """Text without the characters that XML cannot hold."""
+    return NOT_IN_XML.sub("□", text)
+
+
+def width(text: str) -> int:
+    """How wide a text is drawn, in half-width characters (a Chinese character counts two)."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def column_width(texts: Iterator[str] | list[str], *, least: int = 6, most: int = 36) -> int:
+    """A column width that shows most of the texts."""
+    return min(most, max([least, *(width(t) + 2 for t in texts)]))
+
+
+def lines_of(text: str, columns: int) -> int:
+    """How many lines a text takes in a box that many half-width characters wide."""
+    return sum(max(1, -(-width(line) // columns)) for line in text.split("\n"))
+
+
+def comment(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """A note on a cell (counted from 0), in a box high enough to show all of it."""
+    shown = printable(text)[:CELL_CHARACTERS]
+    options: dict[str, Any] = {
+        "author": "检查",
+        "font_name": FONT,
+        "font_size": 9,
+        "width": COMMENT_WIDTH,
+        "height": 12 + 16 * lines_of(shown, COMMENT_COLUMNS),
+    }
+    sheet.write_comment(row, column, shown, options)
+
+
+def sheet_name(wanted: str, taken: set[str]) -> str:
+    """A sheet name that Excel accepts and that no sheet has yet; `taken` (in lower case) grows by it."""
+    base = NOT_IN_SHEET_NAMES.sub("_", wanted).strip("'")[:SHEET_NAME_LENGTH] or "表"
+    name, number = base, 1
+    while name.lower() in taken:
+        number += 1
+        ending = f"({number})"
+        name = base[: SHEET_NAME_LENGTH - len(ending)] + ending
+    taken.add(name.lower())
+    return name
