@@ -147,7 +147,7 @@ def procedure_part(result: Result, extras: ReportExtras) -> list[Block]:
 
 
 def _remark(step: ProcedureStep) -> str:
-    days = f"{step.first:%m-%d}～{step.last:%m-%d}　{step.objects:,}件"
+    days = f"{step.first:%m-%d}至{step.last:%m-%d}　{step.objects:,}件"
     return days + (f"，不符{step.failed:,}" if step.failed else "")
 
 

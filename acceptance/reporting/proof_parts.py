@@ -64,7 +64,11 @@ def _inputs(result: Result, extras: ReportExtras) -> Block:
 
 
 def _versions(result: Result, extras: ReportExtras) -> list[Block]:
-    pairs = [("规则版本", str(result.get("rules_version") or words.NOTHING)), *extras.versions]
+    pairs = [
+        ("区县代码", str(result["county_code"])),
+        ("规则版本", str(result.get("rules_version") or words.NOTHING)),
+        *extras.versions,
+    ]
     return [note("；".join(f"{name} {value}" for name, value in pairs) + "。")]
 
 

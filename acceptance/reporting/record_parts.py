@@ -12,7 +12,6 @@ from acceptance.reporting.rows import RuleCount
 
 Result = Mapping[str, Any]
 
-SEVERITIES = {"block": "退回", "row": "搁置待核", "judge": "不达标", "warn": "提醒"}
 _SCOPES = {"package": "申报包", "county": "区县", "municipal": "全市", "report": "报告"}
 
 
@@ -20,14 +19,14 @@ def issues_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Open issues by severity and state, their age, and the notices sent."""
     columns = [
         ("状态", 28, "l"),
-        *((label, 13, "r") for label in SEVERITIES.values()),
+        *((label, 13, "r") for label in words.SEVERITIES.values()),
         ("合计", 10, "r"),
         ("逾期", 10, "r"),
     ]
     rows = [
         [
             row.state,
-            *(words.count(row.counts.get(key, 0)) for key in SEVERITIES),
+            *(words.count(row.counts.get(key, 0)) for key in words.SEVERITIES),
             words.count(sum(row.counts.values())),
             words.count(row.overdue),
         ]
@@ -53,7 +52,7 @@ def _issue_totals(result: Result) -> list[list[str]]:
     totals = result.get("issues") or {}
     if not totals:
         return []
-    numbers = [totals.get(key) or 0 for key in SEVERITIES]
+    numbers = [totals.get(key) or 0 for key in words.SEVERITIES]
     return [["全部", *map(words.count, numbers), words.count(sum(numbers)), words.NOTHING]]
 
 
@@ -135,7 +134,7 @@ def rules_part(result: Result, extras: ReportExtras) -> list[Block]:
             rule.title,
             rule.table,
             _SCOPES.get(rule.scope, rule.scope),
-            SEVERITIES.get(rule.severity, rule.severity),
+            words.SEVERITIES.get(rule.severity, rule.severity),
             words.count(rule.count),
         ]
         for rule in failed
@@ -151,7 +150,7 @@ def rules_part(result: Result, extras: ReportExtras) -> list[Block]:
 
 
 def _by_severity(rule: RuleCount) -> tuple[int, str]:
-    order = list(SEVERITIES)
+    order = list(words.SEVERITIES)
     return (order.index(rule.severity) if rule.severity in order else len(order), rule.rule_id)
 
 

@@ -50,7 +50,7 @@ def _sample_row(row: SampleRow) -> list[str]:
     return [
         row.line,
         row.frame,
-        f"{words.count(row.villages_drawn)}/{words.count(row.villages_all)}",
+        words.NOTHING if row.villages_drawn is None else f"{row.villages_drawn:,}/{words.count(row.villages_all)}",
         *(
             words.count(number)
             for number in (row.units_all, row.planned, row.completed, row.absent, row.refused, row.replaced)

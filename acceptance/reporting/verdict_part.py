@@ -148,10 +148,18 @@ def _summary(result: Result, extras: ReportExtras) -> list[Block]:
         f"未办结{words.count(sum(lead.get('open') or 0 for lead in leads))}条。"
         if leads
         else "",
+        _issues(result.get("issues") or {}),
         "本报告由演练数据生成，不作任何认定依据。" if extras.campaign.rehearsal else "",
         f"{standing(result, extras)}长清单见附件 {extras.annex}。",
     ]
     return [note("".join(line for line in lines if line))]
+
+
+def _issues(totals: Mapping[str, int]) -> str:
+    shown = words.listed(
+        (f"{label}{words.count(totals.get(key) or 0)}件" for key, label in words.SEVERITIES.items()), ""
+    )
+    return f"未销号问题：{shown}。" if totals else ""
 
 
 def _counted(label: str, outcomes: Mapping[str, int] | None, unit: str) -> str:

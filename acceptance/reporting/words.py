@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 NOTHING = "—"
+SEVERITIES = {"block": "退回", "row": "搁置待核", "judge": "不达标", "warn": "提醒"}
 _DIGITS = "零一二三四五六七八九"
 _ID_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"

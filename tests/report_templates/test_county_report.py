@@ -10,6 +10,7 @@ from county_cases import CASES, passing
 
 from acceptance.reporting import words
 from acceptance.reporting.context import PARTS, county_context
+from acceptance.reporting.extras import HEADLINE
 from report_templates.fonts import FACES
 from tasks.rendering import render_county_report
 
@@ -55,10 +56,22 @@ def test_every_number_of_the_result_is_printed(reports, pages, name):
     text = "".join(pages[name])
     for entry in result["indicators"].values():
         threshold = entry["threshold"]
-        expected = [entry["title"], words.percent(entry["point"], threshold), words.plain_percent(threshold), entry["official"]]
+        expected = [
+            entry["title"],
+            words.percent(entry["point"], threshold),
+            words.plain_percent(threshold),
+            entry["official"],
+        ]
         expected += [entry["flag"]] if entry["flag"] and entry["lower"] else []
         expected += [words.percent(bound, threshold) for bound in (entry["lower"], entry["upper"]) if bound is not None]
         assert [piece for piece in map(squeezed, expected) if piece not in text] == []
+    for key in HEADLINE:
+        entry = result["indicators"].get(key, {})
+        named = {"n=": "n", "n_eff=": "n_eff", "设计效应": "deff", "自由度": "df", "": "numerator", "／": "denominator"}
+        shown = [name + words.number(entry[field]) for name, field in named.items() if entry.get(field) is not None]
+        assert [piece for piece in shown if piece not in text] == []
+    for key, label in words.SEVERITIES.items():
+        assert f"{label}{result['issues'][key]}件" in text
     for outcomes, unit in ((result["household_outcomes"], "户"), (result["village_outcomes"], "村")):
         for outcome, number in outcomes.items():
             assert f"{outcome}{words.count(number)}{unit}" in text
@@ -83,7 +96,18 @@ def test_the_verdict_page_answers_alone(reports, pages):
 
 def test_absent_evidence_is_said_in_words(pages):
     text = "".join(pages["waiting"])
-    for key in ("indicators", "looks", "procedure", "leads", "samples", "change", "notices", "observers", "hearings", "appeal"):
+    for key in (
+        "indicators",
+        "looks",
+        "procedure",
+        "leads",
+        "samples",
+        "change",
+        "notices",
+        "observers",
+        "hearings",
+        "appeal",
+    ):
         assert words.ABSENT[key] in text
 
 
@@ -104,14 +128,20 @@ def test_same_context_same_bytes(reports, tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_only_the_pinned_fonts_are_inside_and_embedded(reports, name):
     with pikepdf.open(reports[name][0]) as pdf:
-        found = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"]
+        found = [
+            item
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+        ]
         names = {str(item.FontName).split("+")[1].removesuffix("-Bold") for item in found}
         assert all("/FontFile2" in item or "/FontFile3" in item for item in found)
     assert names <= {face.family for face in FACES}
     assert {"Fang", "Hei", "XiaoBiaoSong", "Latin"} <= names
 
 
-@pytest.mark.parametrize("profile", [page_validation.ValidationProfile.PDF_A_3A, page_validation.ValidationProfile.PDF_UA_1])
+@pytest.mark.parametrize(
+    "profile", [page_validation.ValidationProfile.PDF_A_3A, page_validation.ValidationProfile.PDF_UA_1]
+)
 @pytest.mark.parametrize("name", NAMES)
 def test_archivable_and_accessible(reports, name, profile):
     report = page_validation.validate_pdf(reports[name][0], profile=profile)
@@ -123,13 +153,17 @@ def test_the_core_and_the_manifest_are_inside(reports):
     with pikepdf.open(path) as pdf:
         files = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
     assert set(files) == {"result_core.json", "manifest.json"}
-    assert json.loads(files["result_core.json"]) == {key: value for key, value in result.items() if key not in ("report", "signatures")}
+    assert json.loads(files["result_core.json"]) == {
+        key: value for key, value in result.items() if key not in ("report", "signatures")
+    }
     assert json.loads(files["manifest.json"]) == result["inputs"]
 
 
 def test_dates_of_the_file_are_those_of_the_report(reports):
     with pikepdf.open(reports["passing"][0]) as pdf:
-        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261228000000") or "2026-12-28" in str(pdf.docinfo["/CreationDate"])
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261228000000") or "2026-12-28" in str(
+            pdf.docinfo["/CreationDate"]
+        )
         assert str(pdf.docinfo["/Title"]) == "云岭县2026年度脱贫验收报告"
         assert str(pdf.Root.Lang) == "zh-CN"
 

@@ -45,15 +45,18 @@ def overflowing(document):
 
 
 @pytest.mark.parametrize("name", list(CASES))
-def test_the_cases_stay_inside_the_type_area(folder, name):
+def test_the_cases_stay_inside_the_type_area(folder, name, caplog):
     assert overflowing(laid_out(*CASES[name](), folder)) == []
+    assert [record.message for record in caplog.records if record.name.startswith("weasyprint")] == []
 
 
 def test_very_long_names_do_not_run_over(folder):
     result, extras = passing()
     result |= {
         "county_name": "石盘苗族土家族侗族布依族自治县",
-        "indicators": {key: entry | {"title": entry["title"] + LONG[:30]} for key, entry in result["indicators"].items()},
+        "indicators": {
+            key: entry | {"title": entry["title"] + LONG[:30]} for key, entry in result["indicators"].items()
+        },
         "household_outcomes": {LONG: 3},
     }
     extras = replace(

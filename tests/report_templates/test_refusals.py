@@ -37,7 +37,14 @@ def test_a_full_identity_number_stops_the_report(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1:9/x.png", "https://example.invalid/x.png", "file:///etc/hostname", "../pyproject.toml", "ftp://127.0.0.1/x"]
+    "address",
+    [
+        "http://127.0.0.1:9/x.png",
+        "https://example.invalid/x.png",
+        "file:///etc/hostname",
+        "../pyproject.toml",
+        "ftp://127.0.0.1/x",
+    ],
 )
 def test_nothing_outside_the_project_is_opened(folder, address):
     with pytest.raises(rendering.AddressRefused):

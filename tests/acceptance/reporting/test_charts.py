@@ -30,26 +30,37 @@ def test_charts_use_only_families_of_the_report():
 
 
 def test_point_left_or_right_of_the_threshold_line():
-    edge = float(re.search(rf'd="M([\d.]+) 0.0L[^"]*" stroke="{charts.RED}"', charts.against_threshold(
-        0.01, 0.005, 0.03, 0.02, "lower", "错退率"))[1])  # fmt: skip
+    edge = float(
+        re.search(
+            rf'd="M([\d.]+) 0.0L[^"]*" stroke="{charts.RED}"',
+            charts.against_threshold(0.01, 0.005, 0.03, 0.02, "lower", "错退率"),
+        )[1]
+    )
     assert diamond(charts.against_threshold(0.0199, None, None, 0.02, "lower", "错退率")) < edge
     assert diamond(charts.against_threshold(0.0201, None, None, 0.02, "lower", "错退率")) > edge
     assert diamond(charts.against_threshold(0.02, None, None, 0.02, "lower", "错退率")) == pytest.approx(edge, abs=0.06)
 
 
-@pytest.mark.parametrize(("point", "better"), [(0.0, "lower"), (1.0, "lower"), (0.0, "higher"), (1.0, "higher"), (0.5, "")])
+@pytest.mark.parametrize(
+    ("point", "better"), [(0.0, "lower"), (1.0, "lower"), (0.0, "higher"), (1.0, "higher"), (0.5, "")]
+)
 def test_extreme_points_stay_on_the_drawing(point, better):
     svg = charts.against_threshold(point, point, point, 0.9 if better == "higher" else 0.02, better, "率")
     assert 0 <= diamond(svg) <= 134
 
 
 def test_markup_in_a_title_is_text():
-    assert drawn(charts.stacked([("<甲>", {"通过": 1})], {"通过": "dark"}, "a < b & c")).find(f"{SVG}title").text == "a < b & c"
+    assert (
+        drawn(charts.stacked([("<甲>", {"通过": 1})], {"通过": "dark"}, "a < b & c")).find(f"{SVG}title").text
+        == "a < b & c"
+    )
 
 
 def test_small_segments_are_named_beside_the_bar():
     shades = {"通过": "dark", "不通过": "hatch"}
-    said = words_of(charts.stacked([("收入", {"通过": 3000, "不通过": 2}), ("饮水", {"通过": 100, "不通过": 900})], shades, "判定"))
+    said = words_of(
+        charts.stacked([("收入", {"通过": 3000, "不通过": 2}), ("饮水", {"通过": 100, "不通过": 900})], shades, "判定")
+    )
     assert "3,000" in said and "不通过2" in said and "900" in said
 
 

@@ -28,8 +28,23 @@ EMPTY = {
     "report": {},
     "signatures": [],
 }
-RATE = {"title": "错退率", "numerator": 4, "denominator": 400, "point": 0.01, "lower": 0.002, "upper": 0.03, "n": 120, "n_eff": 80.5,
-        "deff": 1.2, "df": 10, "method": "", "threshold": 0.02, "official": "达标", "flag": "未证实", "by_line": {}}  # fmt: skip
+RATE = {
+    "title": "错退率",
+    "numerator": 4,
+    "denominator": 400,
+    "point": 0.01,
+    "lower": 0.002,
+    "upper": 0.03,
+    "n": 120,
+    "n_eff": 80.5,
+    "deff": 1.2,
+    "df": 10,
+    "method": "",
+    "threshold": 0.02,
+    "official": "达标",
+    "flag": "未证实",
+    "by_line": {},
+}
 
 
 def texts(value):
@@ -65,7 +80,9 @@ def test_indicators_off_the_verdict_page_are_in_part_three_and_unknown_ids_need_
 
 
 def test_the_indicator_row_says_point_interval_threshold_and_what_is_behind_it():
-    facts = rows.IndicatorFacts("lower", "一票否决", denominator_source="冻结名册", weighted=0.0112, one_sided=0.0205, confirmed=False)
+    facts = rows.IndicatorFacts(
+        "lower", "一票否决", denominator_source="冻结名册", weighted=0.0112, one_sided=0.0205, confirmed=False
+    )
     result = EMPTY | {"indicators": {"x": RATE}}
     context = county_context(result, ReportExtras(headline=("x",), indicators={"x": facts}))
     row = blocks(context, "indicators")[0]["rows"][0]
@@ -77,15 +94,24 @@ def test_the_indicator_row_says_point_interval_threshold_and_what_is_behind_it()
 
 
 def test_the_same_rate_of_two_lines_is_shown_with_its_gap():
-    rate = RATE | {"by_line": {"a": {"point": 0.01, "lower": 0.0, "upper": 0.02}, "b": {"point": 0.0125}, "c": {"point": None}}}
+    rate = RATE | {
+        "by_line": {"a": {"point": 0.01, "lower": 0.0, "upper": 0.02}, "b": {"point": 0.0125}, "c": {"point": None}}
+    }
     part = county_context(EMPTY | {"indicators": {"x": rate}}, ReportExtras(line_labels={"a": "甲线"}))["parts"][5]
-    shown = [[cell["text"] for cell in row] for block in part["blocks"] if block["kind"] == "table" for row in block["rows"]]
+    shown = [
+        [cell["text"] for cell in row] for block in part["blocks"] if block["kind"] == "table" for row in block["rows"]
+    ]
     assert shown == [["错退率", "甲线", "1.00%", "0.00%～2.00%", "—"], ["错退率", "b", "1.25%", "—", "+0.25"]]
 
 
 def test_leads_are_added_up_and_the_confirmed_share_leaves_open_ones_out():
-    leads = {"vehicle": {"hits": 27, "confirmed": 8, "kept": 12, "open": 7}, "property": {"hits": 0, "confirmed": 0, "kept": 0, "open": 0}}
-    extras = ReportExtras(registries={"vehicle": rows.RegistryFacts("机动车登记", "交管局", date(2026, 8, 1), fresh=False)})
+    leads = {
+        "vehicle": {"hits": 27, "confirmed": 8, "kept": 12, "open": 7},
+        "property": {"hits": 0, "confirmed": 0, "kept": 0, "open": 0},
+    }
+    extras = ReportExtras(
+        registries={"vehicle": rows.RegistryFacts("机动车登记", "交管局", date(2026, 8, 1), fresh=False)}
+    )
     part = county_context(EMPTY | {"leads": leads}, extras)["parts"][4]
     shown = [[cell["text"] for cell in row] for row in part["blocks"][1]["rows"]]
     assert shown[0] == ["机动车登记", "交管局", "2026-08-01（过期）", "27", "8", "12", "7", "40.00%"]
@@ -129,8 +155,19 @@ def test_a_title_too_long_for_one_line_breaks_before_the_year():
 
 
 def test_states_carry_a_mark_beside_the_word():
-    seen = {text: state(text)["mark"] for text in ("达标", "不达标", "压线待确认", "未证实", "部分接收", "退回", "建议不予销号")}
-    assert seen == {"达标": "✓", "不达标": "✗", "压线待确认": "？", "未证实": "？", "部分接收": "？", "退回": "✗", "建议不予销号": "✗"}
+    seen = {
+        text: state(text)["mark"]
+        for text in ("达标", "不达标", "压线待确认", "未证实", "部分接收", "退回", "建议不予销号")
+    }
+    assert seen == {
+        "达标": "✓",
+        "不达标": "✗",
+        "压线待确认": "？",
+        "未证实": "？",
+        "部分接收": "？",
+        "退回": "✗",
+        "建议不予销号": "✗",
+    }
     assert state("—") == {"text": "—", "tone": "", "mark": ""}
 
 

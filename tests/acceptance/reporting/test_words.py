@@ -32,7 +32,14 @@ def test_counts_are_grouped_and_rounded_half_up():
     assert words.count(12345) == "12,345"
     assert words.count(Decimal("42000.505"), 2) == "42,000.51"
     assert words.count(None) == "—"
-    assert [words.number(value) for value in (12.0, 2.5, 1187.25, 0, 100, None)] == ["12", "2.5", "1,187.25", "0", "100", "—"]
+    assert [words.number(value) for value in (12.0, 2.5, 1187.25, 0, 100, None)] == [
+        "12",
+        "2.5",
+        "1,187.25",
+        "0",
+        "100",
+        "—",
+    ]
 
 
 def test_days_and_numerals():
