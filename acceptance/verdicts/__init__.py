@@ -1,10 +1,10 @@
 """Verdicts: criteria -> household -> village -> county, as first-match lists (RULEBOOK D.4, rates of D.3 F1).
 
-Read from the evidence connection (one county's versions in force, every contract table a view, empty where nothing arrived):
+Read from the evidence connection (one county's versions in force, every contract table a view, empty without data):
     household, person, income, procedure, document, village, work_team, municipal_household, evaluation_household,
     decision, manifest                       the columns of their contracts
-    finding(rule_id, severity, scope, table_name, object_id, household_id, village_code)    household_id where the row belongs
-        to a household, village_code where it belongs to a village (both for a household's rows)
+    finding(rule_id, severity, scope, table_name, object_id, household_id, village_code)
+        household_id where the row belongs to a household, village_code where it belongs to a village (or both)
     lead(lead_id, household_id, indicator, status)
     aside(household_id)                      households set aside because a row of theirs is wrong (待核)
 Optional, an empty table is made where they are missing (see `inputs.OPTIONAL`):
@@ -13,7 +13,8 @@ Optional, an empty table is made where they are missing (see `inputs.OPTIONAL`):
     registry_in_force(registry, title, snapshot_date)
 Written: household_verdict, village_verdict, criterion (tables); register_list, poor_persons (views).
 Every other name written is a working table of this package: decision_in_force, finding_in_force, ruling, exemption,
-member, registered, mark, self_mark, household_fact, village_fact, verdict_setting, criterion_title, rule_feeds, village_item.
+member, registered, mark, self_mark, household_fact, village_fact, verdict_setting, criterion_title, rule_feeds,
+village_item.
 """
 
 from acceptance.verdicts.households import judge_households, register_lists

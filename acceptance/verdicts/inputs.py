@@ -1,4 +1,4 @@
-"""What the verdict lists read: the year's facts as one row, the sources of c1..c8, and empty tables where nothing exists yet."""
+"""What the verdict lists read: the year's facts as one row, the sources of c1..c8, empty tables for what is to come."""
 
 import dataclasses
 import datetime as dt
@@ -13,13 +13,22 @@ from acceptance.matching import identity
 
 PACKAGE = "acceptance.verdicts"
 
-CRITERIA = {"c1": "收入", "c2": "吃", "c3": "穿", "c4": "义务教育", "c5": "基本医疗", "c6": "住房", "c7": "饮水", "c8": "程序与认可"}
+CRITERIA = {
+    "c1": "收入",
+    "c2": "吃",
+    "c3": "穿",
+    "c4": "义务教育",
+    "c5": "基本医疗",
+    "c6": "住房",
+    "c7": "饮水",
+    "c8": "程序与认可",
+}
 """The eight criteria a source can speak of; c9 (无未决排除命中) comes from leads. RULEBOOK D.4."""
 
 OPTIONAL = {
     "department_mark": "household_id VARCHAR, criterion VARCHAR, mark VARCHAR, source VARCHAR",
     "issue": "issue_id VARCHAR, rule_id VARCHAR, severity VARCHAR, object_id VARCHAR, household_id VARCHAR, "
-             "village_code VARCHAR, state VARCHAR, due DATE",
+    "village_code VARCHAR, state VARCHAR, due DATE",
     "registry_in_force": "registry VARCHAR, title VARCHAR, snapshot_date DATE",
     "inspection_visit": "household_id VARCHAR, " + ", ".join(f"{c} VARCHAR" for c in CRITERIA),
 }
@@ -28,7 +37,7 @@ OPTIONAL = {
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """Who speaks of a criterion: `query` yields household_id, criterion, mark {通过, 不通过, other = no finding}, words."""
+    """Who speaks of a criterion. `query`: household_id, criterion, mark (not 通过, 不通过: no finding), words."""
 
     id: str
     label: str
@@ -39,8 +48,9 @@ class Source:
 def _visits(source: str, label: str, table: str, where: str = "true") -> Source:
     """An on-site source whose table has one column per criterion."""
     columns = ", ".join(CRITERIA)
-    return Source(source, label, True, f"SELECT household_id, criterion, mark, '' AS words FROM (UNPIVOT (SELECT household_id, "
-                                       f"{columns} FROM {table} WHERE {where}) ON {columns} INTO NAME criterion VALUE mark)")
+    rows = f"SELECT household_id, {columns} FROM {table} WHERE {where}"
+    long = f"UNPIVOT ({rows}) ON {columns} INTO NAME criterion VALUE mark"
+    return Source(source, label, True, f"SELECT household_id, criterion, mark, '' AS words FROM ({long})")
 
 
 SOURCES = (
@@ -48,7 +58,9 @@ SOURCES = (
     _visits("T2", "精准评估", "evaluation_household", "evaluator = '精准评估方' AND disposition = '完成'"),
     _visits("M", "市级验收", "municipal_household"),
     _visits("I", "督查", "inspection_visit"),
-    Source("D", "部门", False, "SELECT household_id, criterion, mark, coalesce(source, '') AS words FROM department_mark"),
+    Source(
+        "D", "部门", False, "SELECT household_id, criterion, mark, coalesce(source, '') AS words FROM department_mark"
+    ),
     Source("S", "区县自查", False, "SELECT household_id, criterion, mark, coalesce(rules, '') AS words FROM self_mark"),
 )
 """The six sources of RULEBOOK D.4 beside the ruling, in the order they are named. A new source is one line."""
@@ -62,7 +74,7 @@ FROM ({identity.keyed("person")}) WHERE coalesce(change_type, '无') NOT IN ('�
 
 @dataclasses.dataclass(frozen=True)
 class Setting:
-    """The facts of the year and the day that the lists look at. `matched`: every required department table was compared."""
+    """Facts of the year and the day that the lists look at. `matched`: every required department table was compared."""
 
     county_code: str
     as_of: dt.date
@@ -75,8 +87,15 @@ class Setting:
     @classmethod
     def of(cls, campaign: Campaign, county_code: str, as_of: dt.date, matched: bool) -> "Setting":
         """Taken from the campaign's configuration; decimals exactly as written there."""
-        return cls(county_code, as_of, campaign.year, exact(campaign.poverty_line.amount),
-                   exact(campaign.thresholds["village_poverty_rate"].value), int(campaign.entry_age.number), matched)
+        return cls(
+            county_code,
+            as_of,
+            campaign.year,
+            exact(campaign.poverty_line.amount),
+            exact(campaign.thresholds["village_poverty_rate"].value),
+            int(campaign.entry_age.number),
+            matched,
+        )
 
 
 def exact(value: float) -> Decimal:
@@ -84,20 +103,29 @@ def exact(value: float) -> Decimal:
     return Decimal(str(value))
 
 
-def prepare(con: duckdb.DuckDBPyConnection, setting: Setting, feeds: Iterable[tuple[str, str]] | None = None) -> None:
+def prepare(
+    con: duckdb.DuckDBPyConnection,
+    setting: Setting,
+    feeds: Iterable[tuple[str, str]] | None = None,
+    holds: Iterable[tuple[str, str]] | None = None,
+) -> None:
     """Make the settings, the optional tables that are missing, and what is in force on the day.
 
     Args:
         feeds: (rule id, criterion or village test) pairs; taken from the contracts when not given.
+        holds: (rule id, R or G test that waits) pairs; taken from the contracts when not given.
     """
-    con.execute("CREATE OR REPLACE TABLE verdict_setting (county_code VARCHAR, as_of DATE, campaign_year INTEGER, "
-                "poverty_line DECIMAL(18,2), village_threshold DECIMAL(9,6), entry_age INTEGER, matched BOOLEAN)")
+    con.execute(
+        "CREATE OR REPLACE TABLE verdict_setting (county_code VARCHAR, as_of DATE, campaign_year INTEGER, "
+        "poverty_line DECIMAL(18,2), village_threshold DECIMAL(9,6), entry_age INTEGER, matched BOOLEAN)"
+    )
     con.execute("INSERT INTO verdict_setting VALUES (?, ?, ?, ?, ?, ?, ?)", list(dataclasses.astuple(setting)))
-    for name, columns in OPTIONAL.items():
-        if not _exists(con, name):
-            con.execute(f"CREATE TABLE {name} ({columns})")
+    present = {name for (name,) in con.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    for name in OPTIONAL.keys() - present:
+        con.execute(f"CREATE TABLE {name} ({OPTIONAL[name]})")
     _fill(con, "criterion_title", ("criterion", "title"), CRITERIA.items())
     _fill(con, "rule_feeds", ("rule_id", "feeds"), contract_feeds() if feeds is None else feeds)
+    _fill(con, "rule_holds", ("rule_id", "test"), contract_holds() if holds is None else holds)
     _fill(con, "village_item", ("item", "title", "confirmed"), village_items())
     con.execute("ALTER TABLE village_item ALTER confirmed TYPE BOOLEAN")
     con.execute(MEMBERS)
@@ -106,34 +134,46 @@ def prepare(con: duckdb.DuckDBPyConnection, setting: Setting, feeds: Iterable[tu
 
 def contract_feeds() -> list[tuple[str, str]]:
     """What each judge rule feeds (c1..c8, V1..V6), as the contracts state it."""
-    return sorted({(rule.id, target.strip()) for rule in contracts.rules().values() if rule.feeds
-                   for target in rule.feeds.split(",")})
+    return sorted(
+        {
+            (rule.id, target.strip())
+            for rule in contracts.rules().values()
+            if rule.feeds
+            for target in rule.feeds.split(",")
+        }
+    )
+
+
+def contract_holds() -> list[tuple[str, str]]:
+    """Which test waits while a rule has a finding (R2, R6, G7), as the contracts state it."""
+    return sorted({(rule.id, rule.holds) for rule in contracts.rules().values() if rule.holds})
+
+
+def registry_titles() -> dict[str, str]:
+    """Registry -> Chinese title, for every department table that has a contract."""
+    return {name: registry.title for name, registry in contracts.registries().items()}
 
 
 def village_items() -> list[tuple[str, str, str]]:
     """The sixteen items of 建八有 and 解八难: column, label, whether the label is confirmed."""
-    return [(column.name, column.header, str(not column.label_unconfirmed)) for column in contracts.tables()["village"].columns
-            if column.name.startswith(("have_", "solve_"))]
+    items = (c for c in contracts.tables()["village"].columns if c.name.startswith(("have_", "solve_")))
+    return [(c.name, c.header, str(not c.label_unconfirmed)) for c in items]
 
 
 def mark_all(con: duckdb.DuckDBPyConnection) -> None:
     """Every source's marks in one long table `mark`; 存疑, 未查 and blanks are no finding and are left out."""
     parts = [
         f"SELECT household_id, criterion, {sql.quote(source.id)} AS source, {str(source.on_site).lower()} AS on_site, "
-        f"{place} AS place, mark, {sql.quote(source.label)} || mark || CASE WHEN words = '' THEN '' ELSE '：' || words END AS words "
+        f"{place} AS place, mark, {sql.quote(source.label)} || mark || if(words = '', '', '：' || words) AS words "
         f"FROM ({source.query}) WHERE mark IN ('通过', '不通过') AND household_id IS NOT NULL"
         for place, source in enumerate(SOURCES)
     ]
     con.execute("CREATE OR REPLACE TABLE mark AS " + " UNION ALL ".join(parts))
 
 
-def _exists(con: duckdb.DuckDBPyConnection, name: str) -> bool:
-    return bool(con.execute("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name]).fetchone())
-
-
 def _fill(con: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     """A small reference table of texts."""
     con.execute(f"CREATE OR REPLACE TABLE {name} ({', '.join(f'{c} VARCHAR' for c in columns)})")
-    listed = list(rows)
-    if listed:
-        con.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", listed)
+    if listed := list(rows):
+        spread = ", ".join("unnest(?::VARCHAR[])" for _ in columns)
+        con.execute(f"INSERT INTO {name} SELECT {spread}", [list(values) for values in zip(*listed, strict=True)])

@@ -7,6 +7,6 @@ from acceptance.verdicts import inputs
 
 
 def judge_villages(con: duckdb.DuckDBPyConnection) -> None:
-    """Write `village_verdict`, one row per village (不适用 where nothing was applied for); households are judged before."""
+    """Write `village_verdict`, one row per village (不适用: nothing was applied for). Households are judged before."""
     for step in ("village_facts", "village"):
         con.execute(sql.load(inputs.PACKAGE, step))

@@ -11,9 +11,26 @@ import pytest
 from acceptance.verdicts import Setting, judge_households, judge_villages, prepare
 from tests.support import COUNTY, DAY, evidence
 
-FEEDS = [("E020", "V2"), ("E022", "V1"), ("E035", "c6"), ("E037", "c6"), ("E038", "c7"), ("E060", "c4"), ("E064", "c5"), ("E070", "c1"),
-         ("E081", "c8"), ("E082", "c8"), ("E083", "c8"), ("E085", "c8"), ("E086", "c8"), ("E090", "V4"), ("E090", "c8")]
+FEEDS = [
+    ("E020", "V2"),
+    ("E022", "V1"),
+    ("E035", "c6"),
+    ("E037", "c6"),
+    ("E038", "c7"),
+    ("E060", "c4"),
+    ("E064", "c5"),
+    ("E070", "c1"),
+    ("E081", "c8"),
+    ("E082", "c8"),
+    ("E083", "c8"),
+    ("E085", "c8"),
+    ("E086", "c8"),
+    ("E090", "V4"),
+    ("E090", "c8"),
+]
 """RULEBOOK D.2, "judge rules and what they feed"."""
+HOLDS = [("E092", "R2"), ("E095", "R2"), ("E099", "G7"), ("E100", "G7")]
+"""RULEBOOK D.2, severity "holds …"."""
 
 SETTING = Setting(COUNTY, DAY, 2026, Decimal("3100"), Decimal("0.03"), 6, True)
 VALID_ID = "11010519491231002X"
@@ -23,10 +40,16 @@ PASSING = {"household": [{}], "person": [{"id_no": VALID_ID}], "income": [{}], "
 
 
 def judged(setting: Setting = SETTING, **tables: Any) -> duckdb.DuckDBPyConnection:
-    """Evidence of one passing candidate, with the given tables in place of its own, judged up to the villages."""
+    """Evidence of one passing candidate, with the given tables in place of its own, and its households judged."""
     con = evidence(**(PASSING | tables))
-    prepare(con, setting, FEEDS)
+    prepare(con, setting, FEEDS, HOLDS)
     judge_households(con)
+    return con
+
+
+def all_judged(setting: Setting = SETTING, **tables: Any) -> duckdb.DuckDBPyConnection:
+    """The same, with the villages judged too."""
+    con = judged(setting, **tables)
     judge_villages(con)
     return con
 
@@ -34,10 +57,16 @@ def judged(setting: Setting = SETTING, **tables: Any) -> duckdb.DuckDBPyConnecti
 @pytest.fixture(scope="session")
 def outcome_of() -> Callable[..., tuple[str, list[str]]]:
     """Judge the evidence and return outcome and reasons of h1."""
+
     def find(setting: Setting = SETTING, **tables: Any) -> tuple[str, list[str]]:
-        row = judged(setting, **tables).execute("SELECT outcome, reasons FROM household_verdict WHERE household_id = 'h1'").fetchone()
+        row = (
+            judged(setting, **tables)
+            .execute("SELECT outcome, reasons FROM household_verdict WHERE household_id = 'h1'")
+            .fetchone()
+        )
         assert row is not None
         return row
+
     return find
 
 

@@ -36,17 +36,27 @@ def rows(place: int, **more: str) -> list[dict[str, object]]:
 def found() -> dict[str, list[str]]:
     con = evidence(
         household=[{"household_id": c, "food_ok": {"0": None, "+": "是", "-": "否"}[c[6]]} for c in COMBINATIONS],
-        decision=[{"kind": "听证裁定", "object": c, "criterion": "c2", "value": SAID[c[0]]} for c in COMBINATIONS if c[0] != "0"],
+        decision=[
+            {"kind": "听证裁定", "object": c, "criterion": "c2", "value": SAID[c[0]]}
+            for c in COMBINATIONS
+            if c[0] != "0"
+        ],
         evaluation_household=rows(1, evaluator="摘帽评估方") + rows(2, evaluator="精准评估方"),
         municipal_household=rows(3),
     )
     prepare(con, SETTING, FEEDS)
-    con.executemany("INSERT INTO inspection_visit (household_id, c2) VALUES (?, ?)", [(c, SAID[c[4]]) for c in COMBINATIONS])
-    con.executemany("INSERT INTO department_mark VALUES (?, 'c2', ?, '住建部门')",
-                    [(c, SAID[c[5]]) for c in COMBINATIONS if c[5] != "0"])
+    con.executemany(
+        "INSERT INTO inspection_visit (household_id, c2) VALUES (?, ?)", [(c, SAID[c[4]]) for c in COMBINATIONS]
+    )
+    con.executemany(
+        "INSERT INTO department_mark VALUES (?, 'c2', ?, '住建部门')",
+        [(c, SAID[c[5]]) for c in COMBINATIONS if c[5] != "0"],
+    )
     judge_households(con)
     answers: dict[str, list[str]] = {}
-    for household, outcome in con.execute("SELECT household_id, outcome FROM criterion WHERE criterion = 'c2'").fetchall():
+    for household, outcome in con.execute(
+        "SELECT household_id, outcome FROM criterion WHERE criterion = 'c2'"
+    ).fetchall():
         answers.setdefault(household, []).append(outcome)
     return answers
 
@@ -58,7 +68,9 @@ def test_every_combination_of_sources_has_the_one_outcome_of_the_rulebook(found:
 
 
 def c_of(con, criterion: str) -> tuple[str, str]:
-    return con.execute("SELECT outcome, words FROM criterion WHERE household_id = 'h1' AND criterion = ?", [criterion]).fetchone()
+    return con.execute(
+        "SELECT outcome, words FROM criterion WHERE household_id = 'h1' AND criterion = ?", [criterion]
+    ).fetchone()
 
 
 def test_two_answers_of_one_evaluator_that_differ_are_a_dispute() -> None:
@@ -79,24 +91,27 @@ def test_income_must_be_above_the_line(net_pc: object, outcome: str) -> None:
     assert c_of(con, "c1")[0] == outcome
 
 
-@pytest.mark.parametrize(("criterion", "tables", "outcome"), [
-    ("c2", {"household": [{"food_ok": None}]}, "缺证据"),
-    ("c3", {"household": [{"clothing_ok": "否"}]}, "不通过"),
-    ("c4", {"person": [{"id_no": "110105201801010017", "education": None}]}, "缺证据"),
-    ("c4", {"person": [{"id_no": "110105202301010017", "education": None}]}, "通过(仅自查)"),
-    ("c4", {"person": []}, "缺证据"),
-    ("c5", {"person": [{"resident_med": "否"}]}, "不通过"),
-    ("c5", {"person": [{"resident_med": None}]}, "缺证据"),
-    ("c5", {"person": [{"resident_med": None, "employee_med": "是"}]}, "通过(仅自查)"),
-    ("c5", {"person": [{}, {"resident_med": "否", "change_type": "死亡"}]}, "通过(仅自查)"),
-    ("c6", {"household": [{"house_grade": None, "renovated": "是"}]}, "缺证据"),
-    ("c6", {"household": [{"house_grade": "C", "renovated": "否"}]}, "不通过"),
-    ("c6", {"household": [{"house_grade": "D", "renovated": "是"}]}, "通过(仅自查)"),
-    ("c6", {"household": [{"house_grade": "A", "relocated": "是", "move_in_date": None}]}, "缺证据"),
-    ("c7", {"household": [{"water_hard": None}]}, "缺证据"),
-    ("c7", {"household": [{"water_safe": "否", "water_hard": None}]}, "不通过"),
-    ("c8", {"procedure": []}, "缺证据"),
-])
+@pytest.mark.parametrize(
+    ("criterion", "tables", "outcome"),
+    [
+        ("c2", {"household": [{"food_ok": None}]}, "缺证据"),
+        ("c3", {"household": [{"clothing_ok": "否"}]}, "不通过"),
+        ("c4", {"person": [{"id_no": "110105201801010017", "education": None}]}, "缺证据"),
+        ("c4", {"person": [{"id_no": "110105202301010017", "education": None}]}, "通过(仅自查)"),
+        ("c4", {"person": []}, "缺证据"),
+        ("c5", {"person": [{"resident_med": "否"}]}, "不通过"),
+        ("c5", {"person": [{"resident_med": None}]}, "缺证据"),
+        ("c5", {"person": [{"resident_med": None, "employee_med": "是"}]}, "通过(仅自查)"),
+        ("c5", {"person": [{}, {"resident_med": "否", "change_type": "死亡"}]}, "通过(仅自查)"),
+        ("c6", {"household": [{"house_grade": None, "renovated": "是"}]}, "缺证据"),
+        ("c6", {"household": [{"house_grade": "C", "renovated": "否"}]}, "不通过"),
+        ("c6", {"household": [{"house_grade": "D", "renovated": "是"}]}, "通过(仅自查)"),
+        ("c6", {"household": [{"house_grade": "A", "relocated": "是", "move_in_date": None}]}, "缺证据"),
+        ("c7", {"household": [{"water_hard": None}]}, "缺证据"),
+        ("c7", {"household": [{"water_safe": "否", "water_hard": None}]}, "不通过"),
+        ("c8", {"procedure": []}, "缺证据"),
+    ],
+)
 def test_self_check_speaks_from_its_fields(criterion: str, tables: dict, outcome: str) -> None:
     assert c_of(judged(**tables), criterion)[0] == outcome
 
@@ -107,25 +122,35 @@ def test_a_judge_finding_speaks_against_the_household_and_a_warning_does_not() -
     assert c_of(judged(finding=[finding | {"severity": "warn"}]), "c8")[0] == "通过(仅自查)"
 
 
-@pytest.mark.parametrize(("more", "outcome"), [
-    ({}, "通过(仅自查)"),
-    ({"expires": SETTING.as_of}, "通过(仅自查)"),
-    ({"expires": "2026-11-30"}, "不通过"),
-    ({"decided_on": "2026-12-02"}, "不通过"),
-    ({"signer2": "甲"}, "不通过"),
-    ({"object": "h2"}, "不通过"),
-    ({"county_code": "500230"}, "不通过"),
-])
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        ({}, "通过(仅自查)"),
+        ({"expires": SETTING.as_of}, "通过(仅自查)"),
+        ({"expires": "2026-11-30"}, "不通过"),
+        ({"decided_on": "2026-12-02"}, "不通过"),
+        ({"signer2": "甲"}, "不通过"),
+        ({"object": "h2"}, "不通过"),
+        ({"county_code": "500230"}, "不通过"),
+    ],
+)
 def test_an_exemption_needs_two_signers_and_holds_until_it_expires(more: dict, outcome: str) -> None:
-    con = judged(household=[{"water_hard": "是"}], finding=[{"rule_id": "E038", "household_id": "h1"}],
-                 decision=[{"kind": "豁免", "rule_id": "E038"} | more])
+    con = judged(
+        household=[{"water_hard": "是"}],
+        finding=[{"rule_id": "E038", "household_id": "h1"}],
+        decision=[{"kind": "豁免", "rule_id": "E038"} | more],
+    )
     assert c_of(con, "c7")[0] == outcome
 
 
 def test_the_later_ruling_supersedes_the_earlier() -> None:
-    con = judged(municipal_household=[{"c1": "不通过"}], decision=[
-        {"kind": "听证裁定", "criterion": "c1", "value": "不通过", "decided_on": "2026-11-01"},
-        {"kind": "复核结论", "criterion": "c1", "value": "通过", "decided_on": "2026-11-20", "doc_id": "复核3号"}])
+    con = judged(
+        municipal_household=[{"c1": "不通过"}],
+        decision=[
+            {"kind": "听证裁定", "criterion": "c1", "value": "不通过", "decided_on": "2026-11-01"},
+            {"kind": "复核结论", "criterion": "c1", "value": "通过", "decided_on": "2026-11-20", "doc_id": "复核3号"},
+        ],
+    )
     assert c_of(con, "c1") == ("通过", "收入通过（复核结论通过（复核3号））")
 
 

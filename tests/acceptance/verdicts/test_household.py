@@ -15,8 +15,11 @@ STANDINGS = ("拟退出", "自查不达标", "未脱贫", "已脱贫", "不明")
 C9 = ("通过", "待核查", "不通过", "缺证据")
 VOTES = (True, False, None)
 # c1 and c2 stand for c1..c7, which the lists never tell apart: two of them give every set of outcomes that matters.
-CASES = [case for case in itertools.product(STANDINGS, OUTCOMES, OUTCOMES, OUTCOMES, SEEN, C9, VOTES, (False, True), (0, 1))
-         if not (case[4][1] and case[1] != "不通过")]
+CASES = [
+    case
+    for case in itertools.product(STANDINGS, OUTCOMES, OUTCOMES, OUTCOMES, SEEN, C9, VOTES, (False, True), (0, 1))
+    if not (case[4][1] and case[1] != "不通过")
+]
 
 
 def slow_oracle(standing, c1, c2, c8, seen, c9, against, aside, unmatched) -> str:
@@ -46,20 +49,26 @@ def slow_oracle(standing, c1, c2, c8, seen, c9, against, aside, unmatched) -> st
 @pytest.fixture(scope="module")
 def found() -> list[tuple]:
     con = judged()
-    con.execute("CREATE TABLE drawn (n INTEGER, standing VARCHAR, c1 VARCHAR, c2 VARCHAR, c8 VARCHAR, seen BOOLEAN, firm BOOLEAN, "
-                "c9 VARCHAR, against BOOLEAN, aside BOOLEAN, unmatched INTEGER)")
+    con.execute(
+        "CREATE TABLE drawn (n INTEGER, standing VARCHAR, c1 VARCHAR, c2 VARCHAR, c8 VARCHAR, seen BOOLEAN, "
+        "firm BOOLEAN, c9 VARCHAR, against BOOLEAN, aside BOOLEAN, unmatched INTEGER)"
+    )
     con.register("cases", _arrow())
     con.execute("INSERT INTO drawn SELECT * FROM cases")
     con.execute("""
         CREATE OR REPLACE TABLE household_fact AS
-        SELECT n::VARCHAR AS household_id, 'v' AS village_code, 1 AS persons, standing, c9, '机动车' AS confirmed_for, 1 AS open_leads,
-               aside AS set_aside, unmatched, '村评议' AS vote_step, 30 AS present_n, 15 AS agree_n, against AS voted_against FROM drawn;
+        SELECT n::VARCHAR AS household_id, 'v' AS village_code, 1 AS persons, standing, c9, '机动车' AS confirmed_for,
+               1 AS open_leads, aside AS set_aside, unmatched, '村评议' AS vote_step, 30 AS present_n, 15 AS agree_n,
+               against AS voted_against FROM drawn;
         CREATE OR REPLACE TABLE criterion AS
-        SELECT n::VARCHAR AS household_id, criterion, outcome, false AS by_ruling, seen AND criterion = 'c1' AS seen_failing,
+        SELECT n::VARCHAR AS household_id, criterion, outcome, false AS by_ruling,
+               seen AND criterion = 'c1' AS seen_failing,
                firm AND criterion = 'c1' AS firmly_failing, seen, false AS department, criterion || outcome AS words
         FROM (UNPIVOT drawn ON c1, c2, c8 INTO NAME criterion VALUE outcome)""")
     con.execute(sql.load(inputs.PACKAGE, "household"))
-    return con.execute("SELECT household_id::INTEGER, outcome, reasons, c9 FROM household_verdict ORDER BY 1").fetchall()
+    return con.execute(
+        "SELECT household_id::INTEGER, outcome, reasons, c9 FROM household_verdict ORDER BY 1"
+    ).fetchall()
 
 
 def _arrow():
@@ -79,7 +88,13 @@ def test_nothing_passes_with_a_question_open(found: list[tuple]) -> None:
     for number, outcome, _, c9 in found:
         if outcome == "同意退出":
             _, c1, c2, c8, _, _, against, aside, unmatched = CASES[number]
-            assert {c1, c2, c8} <= {"通过", "通过(仅自查)"} and c9 == "通过" and against is False and not aside and not unmatched
+            assert (
+                {c1, c2, c8} <= {"通过", "通过(仅自查)"}
+                and c9 == "通过"
+                and against is False
+                and not aside
+                and not unmatched
+            )
 
 
 def test_every_outcome_says_why(found: list[tuple]) -> None:
@@ -89,45 +104,85 @@ def test_every_outcome_says_why(found: list[tuple]) -> None:
 FAILS = {"c6": "不通过"}
 
 
-@pytest.mark.parametrize(("tables", "outcome", "reason"), [
-    ({}, "同意退出", "最近一次村评议到会30人、同意30人，过半数同意"),
-    ({"lead": [{"status": "属实"}]}, "剔除", "比对排除指标经核查属实（机动车）"),
-    ({"lead": [{"status": "属实"}], "municipal_household": [FAILS]}, "待核", "住房不通过（市级验收不通过、区县自查通过）"),
-    ({"lead": [{"status": "待核查"}]}, "待核", "1条比对线索待核查"),
-    ({"lead": [{"status": "保留"}, {"status": "撤销"}]}, "同意退出", "证据等级丙"),
-    ({"municipal_household": [FAILS]}, "不予退出", "住房不通过（市级验收不通过、区县自查通过）"),
-    ({"municipal_household": [FAILS], "evaluation_household": [{"c6": "通过"}]}, "待核",
-     "住房各方结论不一致（精准评估通过、市级验收不通过、区县自查通过），须复核"),
-    ({"procedure": [{"agree_n": 15}]}, "不予退出(评议未通过)", "最近一次村评议到会30人、同意15人，未过半数"),
-    ({"procedure": [{"agree_n": 16}]}, "同意退出", "最近一次村评议到会30人、同意16人，过半数同意"),
-    ({"procedure": [{"agree_n": 1}, {"date_from": "2026-09-20"}]}, "同意退出", "证据等级丙"),
-    ({"procedure": [{"step": "组评议", "agree_n": 1, "date_from": "2026-10-01"}, {}]}, "同意退出", "证据等级丙"),
-    ({"procedure": [{"step": "组评议", "agree_n": 1}]}, "不予退出(评议未通过)", "最近一次组评议到会30人、同意1人，未过半数"),
-    ({"procedure": [{"step": "公示"}]}, "待核", "无民主评议记录"),
-    ({"procedure": [{"present_n": 0, "agree_n": 0}]}, "待核", "最近一次村评议缺到会或同意人数"),
-    ({"aside": [{"household_id": "h1"}]}, "待核", "关键信息有误，本户暂存待核"),
-    ({"household": [{"clothing_ok": None}]}, "待核", "穿缺证据"),
-    ({"finding": [{"rule_id": "E081", "household_id": "h1"}]}, "暂缓退出(补程序)", "程序与认可不通过（区县自查不通过：E081）"),
-    ({"household": [{"self_verdict": "不达标"}]}, "维持未脱贫", "区县自查不达标，退出本年拟退出名单"),
-    ({"household": [{"exit_status": "返贫"}]}, "维持未脱贫", "登记为未脱贫或返贫"),
-    ({"household": [{"exit_status": "稳定脱贫"}], "municipal_household": [{"c8": "不通过", "c1": "通过"}]}, "保持脱贫", "未发现返贫依据"),
-    ({"household": [{"exit_status": "已脱贫"}], "municipal_household": [FAILS]}, "返贫", "住房不通过（市级验收不通过、区县自查通过）"),
-    ({"household": [{"exit_status": "已脱贫", "water_safe": "否"}]}, "保持脱贫", "未发现返贫依据"),
-    ({"household": [{"exit_status": "已脱贫", "water_safe": "否"}], "municipal_household": [{"c7": "通过"}]}, "待核(往年)",
-     "饮水各方结论不一致（市级验收通过、区县自查不通过），须复核"),
-    ({"household": [{"exit_status": None}]}, "待核(往年)", "脱贫属性无法辨认"),
-])
+@pytest.mark.parametrize(
+    ("tables", "outcome", "reason"),
+    [
+        ({}, "同意退出", "最近一次村评议到会30人、同意30人，过半数同意"),
+        ({"lead": [{"status": "属实"}]}, "剔除", "比对排除指标经核查属实（机动车）"),
+        (
+            {"lead": [{"status": "属实"}], "municipal_household": [FAILS]},
+            "待核",
+            "住房不通过（市级验收不通过、区县自查通过）",
+        ),
+        ({"lead": [{"status": "待核查"}]}, "待核", "1条比对线索待核查"),
+        ({"lead": [{"status": "保留"}, {"status": "撤销"}]}, "同意退出", "证据等级丙"),
+        ({"municipal_household": [FAILS]}, "不予退出", "住房不通过（市级验收不通过、区县自查通过）"),
+        (
+            {"municipal_household": [FAILS], "evaluation_household": [{"c6": "通过"}]},
+            "待核",
+            "住房各方结论不一致（精准评估通过、市级验收不通过、区县自查通过），须复核",
+        ),
+        ({"procedure": [{"agree_n": 15}]}, "不予退出(评议未通过)", "最近一次村评议到会30人、同意15人，未过半数"),
+        ({"procedure": [{"agree_n": 16}]}, "同意退出", "最近一次村评议到会30人、同意16人，过半数同意"),
+        ({"procedure": [{"agree_n": 1}, {"date_from": "2026-09-20"}]}, "同意退出", "证据等级丙"),
+        ({"procedure": [{"step": "组评议", "agree_n": 1, "date_from": "2026-10-01"}, {}]}, "同意退出", "证据等级丙"),
+        (
+            {"procedure": [{"step": "组评议", "agree_n": 1}]},
+            "不予退出(评议未通过)",
+            "最近一次组评议到会30人、同意1人，未过半数",
+        ),
+        ({"procedure": [{"step": "公示"}]}, "待核", "无民主评议记录"),
+        ({"procedure": [{"present_n": 0, "agree_n": 0}]}, "待核", "最近一次村评议缺到会或同意人数"),
+        ({"aside": [{"household_id": "h1"}]}, "待核", "关键信息有误，本户暂存待核"),
+        ({"household": [{"clothing_ok": None}]}, "待核", "穿缺证据"),
+        (
+            {"finding": [{"rule_id": "E081", "household_id": "h1"}]},
+            "暂缓退出(补程序)",
+            "程序与认可不通过（区县自查不通过：E081）",
+        ),
+        ({"household": [{"self_verdict": "不达标"}]}, "维持未脱贫", "区县自查不达标，退出本年拟退出名单"),
+        ({"household": [{"exit_status": "返贫"}]}, "维持未脱贫", "登记为未脱贫或返贫"),
+        (
+            {"household": [{"exit_status": "稳定脱贫"}], "municipal_household": [{"c8": "不通过", "c1": "通过"}]},
+            "保持脱贫",
+            "未发现返贫依据",
+        ),
+        (
+            {"household": [{"exit_status": "已脱贫"}], "municipal_household": [FAILS]},
+            "返贫",
+            "住房不通过（市级验收不通过、区县自查通过）",
+        ),
+        ({"household": [{"exit_status": "已脱贫", "water_safe": "否"}]}, "保持脱贫", "未发现返贫依据"),
+        (
+            {"household": [{"exit_status": "已脱贫", "water_safe": "否"}], "municipal_household": [{"c7": "通过"}]},
+            "待核(往年)",
+            "饮水各方结论不一致（市级验收通过、区县自查不通过），须复核",
+        ),
+        ({"household": [{"exit_status": None}]}, "待核(往年)", "脱贫属性无法辨认"),
+    ],
+)
 def test_the_lists_on_real_evidence(outcome_of, tables: dict, outcome: str, reason: str) -> None:
     found, reasons = outcome_of(**tables)
     assert found == outcome
     assert reason in reasons
 
 
-@pytest.mark.parametrize(("id_no", "outcome"), [
-    (VALID_ID, "同意退出"), (VALID_ID + "41", "同意退出"), ("11010519491231002x", "同意退出"), ("500229198001010011", "待核"),
-    ("110105491231002", "待核"), ("999999194912310025", "待核"), ("11010519491331002X", "待核"), (None, "待核"),
-])
-def test_a_member_whose_number_cannot_be_matched_keeps_the_household_open(outcome_of, id_no: str | None, outcome: str) -> None:
+@pytest.mark.parametrize(
+    ("id_no", "outcome"),
+    [
+        (VALID_ID, "同意退出"),
+        (VALID_ID + "41", "同意退出"),
+        ("11010519491231002x", "同意退出"),
+        ("500229198001010011", "待核"),
+        ("110105491231002", "待核"),
+        ("999999194912310025", "待核"),
+        ("11010519491331002X", "待核"),
+        (None, "待核"),
+    ],
+)
+def test_a_member_whose_number_cannot_be_matched_keeps_the_household_open(
+    outcome_of, id_no: str | None, outcome: str
+) -> None:
     found, reasons = outcome_of(person=[{"id_no": VALID_ID}, {"id_no": id_no}])
     assert found == outcome
     assert ("1名成员证件号码无效，无法比对" in reasons) == (outcome == "待核")
@@ -140,13 +195,21 @@ def test_before_the_departments_are_matched_no_household_passes(outcome_of) -> N
 
 def test_evidence_grades_and_the_four_lists() -> None:
     con = judged(
-        household=[{"household_id": h, "exit_status": s, "members": 2} for h, s in (
-            ("h1", "预脱贫"), ("h2", "未脱贫"), ("h3", "已脱贫"), ("h4", "未脱贫"), ("h5", "注销"))],
-        lead=[{"household_id": "h4", "status": "属实"}], municipal_household=[{"c3": "通过"}])
+        household=[
+            {"household_id": h, "exit_status": s, "members": 2}
+            for h, s in (("h1", "预脱贫"), ("h2", "未脱贫"), ("h3", "已脱贫"), ("h4", "未脱贫"), ("h5", "注销"))
+        ],
+        lead=[{"household_id": "h4", "status": "属实"}],
+        municipal_household=[{"c3": "通过"}],
+    )
     con.execute("INSERT INTO department_mark VALUES ('h2', 'c6', '通过', '住建部门')")
     from acceptance.verdicts import judge_households
 
     judge_households(con)
     assert dict(con.execute("SELECT household_id, evidence_grade FROM household_verdict").fetchall()) == {
-        "h1": "甲", "h2": "乙", "h3": "丙", "h4": "丙"}
+        "h1": "甲",
+        "h2": "乙",
+        "h3": "丙",
+        "h4": "丙",
+    }
     assert register_lists(con) == {"当年同意退出": (1, 2), "继续帮扶": (1, 2), "往年已脱贫": (1, 2), "剔除": (1, 2)}

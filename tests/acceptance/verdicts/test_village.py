@@ -7,13 +7,17 @@ import pytest
 
 from acceptance import sql
 from acceptance.verdicts import inputs
-from tests.acceptance.verdicts.conftest import judged
+from tests.acceptance.verdicts.conftest import all_judged
 from tests.support import VILLAGE
 
 THREE = (True, False, None)
 SHAPES = ("applies", "withdrawn", "earlier", "neither")
 RATES = ((0, 0), (30, 30), (30, 31), (31, 31), None)
-CASES = list(itertools.product(SHAPES, RATES, (False, True), (False, True), (False, True), THREE, THREE, THREE, (True, False), (False, True)))
+CASES = list(
+    itertools.product(
+        SHAPES, RATES, (False, True), (False, True), (False, True), THREE, THREE, THREE, (True, False), (False, True)
+    )
+)
 
 
 def slow_oracle(shape, rate, confirmed_bad, bad, unknown, v3, v4, v5, v6, road_bad) -> str:
@@ -24,7 +28,16 @@ def slow_oracle(shape, rate, confirmed_bad, bad, unknown, v3, v4, v5, v6, road_b
     if shape == "applies":
         if (lo is not None and lo > 30) or label:
             return "建议不予销号"
-        if rate is None or hi > 30 or unknown or fails or v3 is not True or v4 is not True or v5 is not True or v6 is not True:
+        if (
+            rate is None
+            or hi > 30
+            or unknown
+            or fails
+            or v3 is not True
+            or v4 is not True
+            or v5 is not True
+            or v6 is not True
+        ):
             return "暂缓销号"
         return "建议同意销号"
     if shape in ("neither", "withdrawn"):
@@ -37,19 +50,27 @@ def slow_oracle(shape, rate, confirmed_bad, bad, unknown, v3, v4, v5, v6, road_b
 
 
 def test_every_combination_has_exactly_one_outcome_and_it_is_the_rulebooks() -> None:
-    con = judged()
+    con = all_judged()
     names = ("shape", "rate", "confirmed_bad", "bad", "unknown", "v3", "v4", "v5", "v6", "road_bad")
     columns = dict(zip(names, map(list, zip(*CASES, strict=True)), strict=True))
     rates = columns.pop("rate")
-    con.register("cases", pa.table(columns | {"n": list(range(len(CASES))), "lo": [r and r[0] for r in rates],
-                                              "hi": [r and r[1] for r in rates]}))
+    con.register(
+        "cases",
+        pa.table(
+            columns
+            | {"n": list(range(len(CASES))), "lo": [r and r[0] for r in rates], "hi": [r and r[1] for r in rates]}
+        ),
+    )
     con.execute("""
         CREATE OR REPLACE TABLE village_fact AS
-        SELECT n::VARCHAR AS village_code, '某村' AS village_name, shape IN ('applies', 'withdrawn') AS applied,
+        SELECT n::VARCHAR AS village_code, '某村' AS village_name,
+               shape IN ('applies', 'withdrawn') AS applied,
                shape = 'withdrawn' AS withdrawn, shape = 'earlier' AS exited_earlier,
-               CASE WHEN lo IS NULL THEN 0 ELSE 1000 END::BIGINT AS agri_pop, 0.03::DECIMAL(9,6) AS threshold, lo, hi, road_bad,
+               CASE WHEN lo IS NULL THEN 0 ELSE 1000 END::BIGINT AS agri_pop, 0.03::DECIMAL(9,6) AS threshold,
+               lo, hi, road_bad,
                false AS road_unknown, confirmed_bad, bad OR confirmed_bad AS some_bad, unknown AS some_unknown,
-               CASE WHEN bad OR confirmed_bad THEN '建八有1' END AS bad, CASE WHEN unknown THEN '解八难1' END AS unknown,
+               CASE WHEN bad OR confirmed_bad THEN '建八有1' END AS bad,
+               CASE WHEN unknown THEN '解八难1' END AS unknown,
                v3, 'E083' AS notice_rules, NULL::DATE AS ends_on, v4, v5, 'E024' AS team_rules, v6, 1 AS overdue
         FROM cases""")
     con.execute(sql.load(inputs.PACKAGE, "village"))
@@ -64,17 +85,20 @@ GOOD = {"village": [{}], "procedure": [{}, NOTICE], "document": [{}], "work_team
 
 
 def verdict(**tables):
-    con = judged(**(GOOD | tables))
-    return con.execute("SELECT outcome, reasons, on_line, poor_lo, poor_hi FROM village_verdict WHERE village_code = ?",
-                       [VILLAGE]).fetchone()
+    con = all_judged(**(GOOD | tables))
+    return con.execute(
+        "SELECT outcome, reasons, on_line, poor_lo, poor_hi FROM village_verdict WHERE village_code = ?", [VILLAGE]
+    ).fetchone()
 
 
 def poor(*persons: int) -> list[dict]:
     return [{"household_id": f"r{n}", "exit_status": "未脱贫", "members": p} for n, p in enumerate(persons)]
 
 
-@pytest.mark.parametrize(("persons", "outcome", "on_line"), [
-    (29, "建议同意销号", False), (30, "建议同意销号", True), (31, "建议不予销号", False)])
+@pytest.mark.parametrize(
+    ("persons", "outcome", "on_line"),
+    [(29, "建议同意销号", False), (30, "建议同意销号", True), (31, "建议不予销号", False)],
+)
 def test_three_percent_passes_on_the_line_and_is_marked(persons: int, outcome: str, on_line: bool) -> None:
     found, reasons, marked, lo, hi = verdict(household=poor(persons))
     assert (found, marked, lo, hi) == (outcome, on_line, persons, persons)
@@ -94,30 +118,48 @@ def test_a_rate_without_a_denominator_is_no_pass(agri_pop) -> None:
     assert "贫困发生率无法计算（农业户籍人口缺失或为零）" in reasons
 
 
-@pytest.mark.parametrize(("tables", "outcome", "reason"), [
-    ({}, "建议同意销号", "贫困发生率0.0000%（0／1000人）"),
-    ({"village": [{"have_3": "不达标"}]}, "暂缓销号", "建八有3不达标（标签待确认）"),
-    ({"village": [{"solve_8": None}]}, "暂缓销号", "解八难8缺证据"),
-    ({"village": [{"solve_8": "不适用"}]}, "暂缓销号", "解八难8缺证据"),
-    ({"village": [{"solve_8": "不适用"}], "document": [{"item": "解八难8"}]}, "建议同意销号", "贫困发生率0.0000%（0／1000人）"),
-    ({"village": [{"hard_road": "否"}]}, "建议不予销号", "未通硬化路"),
-    ({"village": [{"hard_road": None}]}, "暂缓销号", "通硬化路缺证据"),
-    ({"finding": [{"rule_id": "E083", "village_code": VILLAGE}]}, "暂缓销号", "乡镇公示不合规（E083）"),
-    ({"finding": [{"rule_id": "E083", "village_code": VILLAGE, "household_id": "h9"}]}, "建议同意销号", "贫困发生率0.0000%（0／1000人）"),
-    ({"procedure": [{}]}, "暂缓销号", "乡镇公示缺证据"),
-    ({"procedure": [{}, NOTICE | {"date_to": "2026-12-01"}]}, "暂缓销号", "乡镇公示至2026-12-01尚未期满"),
-    ({"procedure": [{}, NOTICE | {"date_to": "2026-11-30"}]}, "建议同意销号", "贫困发生率0.0000%（0／1000人）"),
-    ({"document": []}, "暂缓销号", "一村一档缺证据"),
-    ({"finding": [{"rule_id": "E090", "village_code": VILLAGE}]}, "暂缓销号", "一村一档不完整"),
-    ({"work_team": []}, "暂缓销号", "驻村工作队缺证据"),
-    ({"work_team": [], "village": [{"is_poor_village": "否"}]}, "建议同意销号", "贫困发生率0.0000%（0／1000人）"),
-    ({"finding": [{"rule_id": "E025", "village_code": VILLAGE, "severity": "warn"}]}, "暂缓销号", "驻村工作队不到位（E025）"),
-    ({"decision": [{"kind": "撤回", "object": VILLAGE}]}, "不适用", "已撤回销号申请"),
-    ({"village": [{"exit_apply": "否"}]}, "不适用", "本年未申请销号"),
-    ({"village": [{"exit_apply": "否", "prior_exit_year": 2015}], "procedure": [{}], "work_team": []}, "保持",
-     "贫困发生率0.0000%（0／1000人）"),
-    ({"village": [{"exit_apply": "否", "prior_exit_year": 2015}], "document": []}, "待核", "一村一档缺证据"),
-])
+@pytest.mark.parametrize(
+    ("tables", "outcome", "reason"),
+    [
+        ({}, "建议同意销号", "贫困发生率0.0000%（0／1000人）"),
+        ({"village": [{"have_3": "不达标"}]}, "暂缓销号", "建八有3不达标（标签待确认）"),
+        ({"village": [{"solve_8": None}]}, "暂缓销号", "解八难8缺证据"),
+        ({"village": [{"solve_8": "不适用"}]}, "暂缓销号", "解八难8缺证据"),
+        (
+            {"village": [{"solve_8": "不适用"}], "document": [{"item": "解八难8"}]},
+            "建议同意销号",
+            "贫困发生率0.0000%（0／1000人）",
+        ),
+        ({"village": [{"hard_road": "否"}]}, "建议不予销号", "未通硬化路"),
+        ({"village": [{"hard_road": None}]}, "暂缓销号", "通硬化路缺证据"),
+        ({"finding": [{"rule_id": "E083", "village_code": VILLAGE}]}, "暂缓销号", "乡镇公示不合规（E083）"),
+        (
+            {"finding": [{"rule_id": "E083", "village_code": VILLAGE, "household_id": "h9"}]},
+            "建议同意销号",
+            "贫困发生率0.0000%（0／1000人）",
+        ),
+        ({"procedure": [{}]}, "暂缓销号", "乡镇公示缺证据"),
+        ({"procedure": [{}, NOTICE | {"date_to": "2026-12-01"}]}, "暂缓销号", "乡镇公示至2026-12-01尚未期满"),
+        ({"procedure": [{}, NOTICE | {"date_to": "2026-11-30"}]}, "建议同意销号", "贫困发生率0.0000%（0／1000人）"),
+        ({"document": []}, "暂缓销号", "一村一档缺证据"),
+        ({"finding": [{"rule_id": "E090", "village_code": VILLAGE}]}, "暂缓销号", "一村一档不完整"),
+        ({"work_team": []}, "暂缓销号", "驻村工作队缺证据"),
+        ({"work_team": [], "village": [{"is_poor_village": "否"}]}, "建议同意销号", "贫困发生率0.0000%（0／1000人）"),
+        (
+            {"finding": [{"rule_id": "E025", "village_code": VILLAGE, "severity": "warn"}]},
+            "暂缓销号",
+            "驻村工作队不到位（E025）",
+        ),
+        ({"decision": [{"kind": "撤回", "object": VILLAGE}]}, "不适用", "已撤回销号申请"),
+        ({"village": [{"exit_apply": "否"}]}, "不适用", "本年未申请销号"),
+        (
+            {"village": [{"exit_apply": "否", "prior_exit_year": 2015}], "procedure": [{}], "work_team": []},
+            "保持",
+            "贫困发生率0.0000%（0／1000人）",
+        ),
+        ({"village": [{"exit_apply": "否", "prior_exit_year": 2015}], "document": []}, "待核", "一村一档缺证据"),
+    ],
+)
 def test_the_list_on_real_evidence(tables: dict, outcome: str, reason: str) -> None:
     found, reasons, *_ = verdict(**tables)
     assert found == outcome
@@ -125,5 +167,11 @@ def test_the_list_on_real_evidence(tables: dict, outcome: str, reason: str) -> N
 
 
 def test_an_exempted_road_does_not_count() -> None:
-    assert verdict(village=[{"hard_road": "否"}], finding=[{"rule_id": "E020", "village_code": VILLAGE}],
-                   decision=[{"kind": "豁免", "object": VILLAGE, "rule_id": "E020"}])[0] == "建议同意销号"
+    assert (
+        verdict(
+            village=[{"hard_road": "否"}],
+            finding=[{"rule_id": "E020", "village_code": VILLAGE}],
+            decision=[{"kind": "豁免", "object": VILLAGE, "rule_id": "E020"}],
+        )[0]
+        == "建议同意销号"
+    )
