@@ -1,0 +1,28 @@
+"""Matching (比对): departments' tables keyed by identity number, the registered persons found in them, the leads.
+
+`load_registry` -> Parquet and profile; `match` -> table hit; `apply_adjudications` -> table lead;
+`registry_freshness` for R2.
+"""
+
+from acceptance.matching.delivery import RegistryRefused
+from acceptance.matching.freshness import Doubt, Freshness, delivery_doubts, name_doubts, registry_freshness
+from acceptance.matching.identity import keyed
+from acceptance.matching.leads import LeadCounts, apply_adjudications, lead_counts, match
+from acceptance.matching.profile import RegistryProfile
+from acceptance.matching.registry import load_registry
+
+__all__ = [
+    "Doubt",
+    "Freshness",
+    "LeadCounts",
+    "RegistryProfile",
+    "RegistryRefused",
+    "apply_adjudications",
+    "delivery_doubts",
+    "keyed",
+    "lead_counts",
+    "load_registry",
+    "match",
+    "name_doubts",
+    "registry_freshness",
+]

@@ -1,0 +1,65 @@
+"""Who a person is to a computer: identity numbers as validated integer keys, names as they compare (DESIGN 7)."""
+
+import functools
+import unicodedata
+
+from acceptance import sql
+
+PACKAGE = "acceptance.matching"
+COMPATIBLE = (
+    (0x00A0, 0x00A0),
+    (0x2000, 0x200A),
+    (0x202F, 0x202F),
+    (0x2E80, 0x2FD5),
+    (0x3000, 0x3000),
+    (0xFF01, 0xFFEE),
+)
+"""Blocks whose characters NFKC replaces by one other: full width, ideographic space, radicals, odd spaces."""
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
+"""What copying from other programs leaves in a cell without anybody seeing it."""
+DOTS = "·•･・‧∙⋅●．.｡。"
+"""What stands for the dot in names such as 阿依古丽·买买提."""
+WHITE = " \t\r\n\u00a0\u3000\u200b\ufeff"
+"""What surrounds a value without being part of it."""
+
+
+@functools.cache
+def _nfkc() -> tuple[str, str]:
+    """Every character of COMPATIBLE that NFKC replaces by one other, and those others; INVISIBLE become spaces."""
+    every = (chr(point) for first, last in COMPATIBLE for point in range(first, last + 1))
+    pairs = [(c, n) for c in every if len(n := unicodedata.normalize("NFKC", c)) == 1 and n != c]
+    pairs += [(c, " ") for c in INVISIBLE]
+    return "".join(c for c, _ in pairs), "".join(n for _, n in pairs)
+
+
+def narrowed(expression: str) -> str:
+    """SQL: NFKC of a column, as far as single characters go; DuckDB itself only has NFC.
+
+    translate() makes its table anew for every row, 50 times the cost of looking: it runs only where it is needed.
+    """
+    wide, narrow = _nfkc()
+    blocks = "".join(rf"\x{{{first:X}}}-\x{{{last:X}}}" for first, last in COMPATIBLE)
+    marks = "".join(rf"\x{{{ord(c):X}}}" for c in INVISIBLE)
+    translated = f"translate({expression}, {sql.quote(wide)}, {sql.quote(narrow)})"
+    return f"CASE WHEN regexp_matches({expression}, '[{blocks}{marks}]') THEN {translated} ELSE {expression} END"
+
+
+def keyed(source: str, column: str = "id_no") -> str:
+    """SQL: every row of `source` (a table, view or bracketed query) with `id18` and the validated key `k` of `column`.
+
+    See identity.sql for what is valid. `source` must not have columns id18, b, check_value or k itself.
+    """
+    name = sql.identifier(column)
+    return sql.load(PACKAGE, "identity").format(source=source, column=name, narrowed=narrowed(name))
+
+
+def tidy_text(column: str, *, nfkc: bool) -> str:
+    """SQL: a cell as it is read: trimmed, NULL where nothing is left; codes, numbers and dates after NFKC."""
+    return f"nullif(trim({narrowed(column) if nfkc else column}, {sql.quote(WHITE)}), '')"
+
+
+def tidy_name(column: str) -> str:
+    """SQL: a name as it compares: NFKC, capitals, without white space and dots; NULL where nothing is left."""
+    ignored = sql.quote(rf"[\s{DOTS}]+")
+    plain = f"regexp_replace({narrowed(column)}, {ignored}, '', 'g')"
+    return f"nullif(upper(nfc_normalize({plain})), '')"

@@ -1,0 +1,96 @@
+"""Hits and leads: registered persons found in department registries, and what the counties made of them (DESIGN 7)."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import duckdb
+
+from acceptance import contracts, sql
+from acceptance.contracts import Registry
+from acceptance.matching import identity
+
+NOTHING = (
+    "SELECT '' AS registry, '' AS indicator, 0::BIGINT AS k, '' AS name, '' AS record, '' AS record_key, "
+    "'' AS evidence, NULL::DATE AS snapshot_date, '' AS src_file, '' AS src_sheet, 0 AS src_row WHERE false"
+)
+"""The probe of no registry at all."""
+
+
+@dataclasses.dataclass(frozen=True)
+class LeadCounts:
+    """Leads of one registry: hits in today's delivery that ask for an answer, and the answers (result.json `leads`)."""
+
+    hits: int = 0
+    confirmed: int = 0
+    kept: int = 0
+    open: int = 0
+
+
+def match(
+    con: duckdb.DuckDBPyConnection,
+    persons: str,
+    registries: Mapping[str, Path],
+    year: int,
+    known: Mapping[str, Registry] | None = None,
+) -> duckdb.DuckDBPyRelation:
+    """Finds the persons of all counties in all registries, in one statement; makes the table `hit`.
+
+    persons: a view or table with county_code, household_id, person_id, name, id_no; persons without a usable number are
+    in no hit. registries: name -> the Parquet that `load_registry` wrote. known: the contracts (default: all of them).
+    Records for which the contract's `counts_when` does not hold are no hit. Rows are in order of county_code, lead_id;
+    lead_id = the first 16 hex digits of sha256(year|county|k|registry|natural key), with |household_id behind it where
+    one number stands in two households.
+
+    Raises:
+        KeyError: a registry that no contract describes.
+    """
+    known = contracts.registries() if known is None else known
+    people = f"(SELECT county_code, household_id, person_id, name, id_no FROM {sql.identifier(persons)})"
+    usable = f"SELECT * EXCLUDE (id_no, id18) FROM ({identity.keyed(people)}) WHERE k IS NOT NULL"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE registered AS {usable}")
+    probes = [_probe(known[name], path) for name, path in sorted(registries.items())]
+    names = {"registered_name": identity.tidy_name("p.name"), "record_name": identity.tidy_name("r.name")}
+    probe = "\n    UNION ALL ".join(probes or [NOTHING])
+    con.execute(sql.load(identity.PACKAGE, "hits").format(probe=probe, year=sql.quote(str(year)), **names))
+    con.execute("DROP TABLE registered")
+    return con.table("hit")
+
+
+def _probe(registry: Registry, path: Path) -> str:
+    """The counting records of one registry; its wide columns are decoded only where a key may meet a person."""
+    # the number itself is compared by its key: spellings of one number are one record
+    parts = [(c, f"{sql.identifier(c)}::VARCHAR") for c in registry.record_key]
+    natural = " || '|' || ".join("k::VARCHAR" if c == "id_no" else f"coalesce({text}, '')" for c, text in parts)
+    shown = ", ".join(text for c, text in parts if c != "id_no")
+    return (
+        f"SELECT {sql.quote(registry.name)} AS registry, {sql.quote(registry.indicator)} AS indicator, k, name, "
+        f"{natural} AS record, concat_ws('，', {shown}) AS record_key, {registry.evidence} AS evidence, "
+        f"snapshot_date, src_file, src_sheet, src_row "
+        f"FROM read_parquet({sql.quote(str(path))}) WHERE {registry.counts_when}"
+    )
+
+
+def apply_adjudications(con: duckdb.DuckDBPyConnection, earlier: str | None = None) -> duckdb.DuckDBPyRelation:
+    """Makes the table `lead` out of `hit` and `adjudication` (every accepted version of it).
+
+    Of entries on one lead the last by decided_on counts, on one day the last by `version` where the view has that
+    column. status: 属实; 保留 and 撤销 with reason code, document and two different signers; else 待核查. A lead that
+    was adjudicated and is hit no more is kept as 撤销; `earlier` names a table of the hits of earlier deliveries, from
+    which it takes its facts.
+    """
+    columns = {row[0] for row in con.execute("DESCRIBE adjudication").fetchall()}
+    before = sql.identifier(earlier) if earlier else "(SELECT * FROM hit WHERE false)"
+    version = "version" if "version" in columns else "0"
+    con.execute(sql.load(identity.PACKAGE, "leads").format(earlier=before, version=version))
+    return con.table("lead")
+
+
+def lead_counts(con: duckdb.DuckDBPyConnection, registries: Iterable[str]) -> dict[str, LeadCounts]:
+    """Counts by registry, every one named even without a lead. 撤销 counts nowhere; hits = confirmed + kept + open."""
+    rows = con.execute(
+        "SELECT registry, count(*), count(*) FILTER (status = '属实'), count(*) FILTER (status = '保留'), "
+        "count(*) FILTER (status = '待核查') FROM lead WHERE status <> '撤销' GROUP BY registry"
+    ).fetchall()
+    counted = {name: LeadCounts(*numbers) for name, *numbers in rows}
+    return {name: counted.get(name, LeadCounts()) for name in sorted(registries)}

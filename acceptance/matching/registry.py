@@ -1,0 +1,94 @@
+"""A department's delivery (部门数据) loaded: typed, keyed, sorted by key, profiled. RULEBOOK D.1 (registry tables)."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from acceptance import sql
+from acceptance.contracts import Column, Registry
+from acceptance.matching import identity
+from acceptance.matching.delivery import LARGE, RegistryRefused, open_delivery
+from acceptance.matching.profile import RegistryProfile, profiled
+
+ROW_GROUP = 122_880
+"""Rows per row group. A county's keys lie together, so most are skipped; smaller ones cost more than they save."""
+
+
+def load_registry(
+    registry: Registry,
+    sources: Sequence[Path],
+    target: Path,
+    *,
+    memory: str = "3GB",
+    large: int = LARGE,
+) -> RegistryProfile:
+    """Loads one complete snapshot into `target` (<n>.parquet), with its profile beside it (<n>.json).
+
+    Sources: csv (UTF-8, GB18030), parquet, workbooks. The Parquet holds every contract column under its English name,
+    src_file, src_sheet, src_row and the key `k` (BIGINT, NULL where the number is invalid), sorted by k, file and row:
+    the same bytes for the same sources. Both files appear whole or not at all, the profile last. `large`: bytes from
+    which a file is streamed; `memory` bounds DuckDB, which spills beside `target`.
+
+    Raises:
+        RegistryRefused: unreadable files, headers that differ from the contract, no rows, more than half of a required
+            column missing, or more than half of the identity numbers invalid. Nothing is written then.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".loading-", dir=target.parent) as scratch:
+        place = Path(scratch)
+        with sql.connect(memory, temp=scratch) as con:
+            profile = _load(con, registry, sources, place, large)
+        (place / "profile").write_text(profile.to_json(), encoding="utf-8")
+        (place / "rows").replace(target)
+        (place / "profile").replace(target.with_suffix(".json"))
+    return profile
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    registry: Registry,
+    sources: Sequence[Path],
+    place: Path,
+    large: int,
+) -> RegistryProfile:
+    """Writes `place`/rows."""
+    con.execute("SET preserve_insertion_order=true")  # the rows of a streamed csv are numbered in its order
+    con.execute(sql.load("acceptance.sheets", "typed"))
+    try:
+        warnings = open_delivery(con, registry, sources, place, large)
+        con.execute("CREATE TEMP VIEW typed AS " + _typed(registry))
+        profile = profiled(con, registry, [source.name for source in sources], warnings)
+        con.execute(_sorted_copy(registry, place / "rows"))
+    except (duckdb.InvalidInputException, duckdb.ConversionException) as problem:
+        first = str(problem).splitlines()[0].split(": ", 1)[-1]
+        raise RegistryRefused(registry, [f"有无法读取的行，请检查分隔符、引号和编码（{first}）"]) from None
+    return profile
+
+
+def _typed(registry: Registry) -> str:
+    """SQL over `delivery`: each column typed (macros of the reading room), its text as raw_<column>, the key."""
+    tidied = ", ".join(f"{_tidied(c)} AS {sql.identifier(f'raw_{c.name}')}" for c in registry.columns)
+    values = ", ".join(f"{_value(c)} AS {sql.identifier(c.name)}" for c in registry.columns)
+    text = f"(SELECT {tidied}, src_file, src_sheet, src_row, part FROM delivery)"
+    return identity.keyed(f"(SELECT {values}, * FROM {text})")
+
+
+def _tidied(column: Column) -> str:
+    name = sql.identifier(column.name)
+    return identity.tidy_text(name, nfkc=column.type != "text" or bool(column.codes))
+
+
+def _value(column: Column) -> str:
+    raw = sql.identifier(f"raw_{column.name}")
+    return raw if column.type == "text" else f"as_{column.type}({raw})"
+
+
+def _sorted_copy(registry: Registry, target: Path) -> str:
+    columns = ", ".join(sql.identifier(c.name) for c in registry.columns)
+    return (
+        f"COPY (SELECT k, {columns}, src_file, src_sheet, src_row FROM typed ORDER BY k NULLS LAST, part, src_row) "
+        f"TO {sql.quote(str(target))} "
+        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
+    )
