@@ -49,7 +49,7 @@ def _attempt(jobs: Sequence[Job], scratch: Path, first: int, limits: Limits) -> 
         folder.mkdir()
     orders = [
         {
-            "path": str(j.path),
+            "path": str(j.path.absolute()),
             "name": j.sheet or j.name,
             "kind": j.kind,
             "out": str(f),
