@@ -13,9 +13,9 @@ from acceptance.reporting.words import ABSENT, TONE_MARKS
 Block = dict[str, Any]
 Cell = str | dict[str, str]
 
-_GOOD = ("达标", "满足", "合格", "证实", "接收", "符合", "通过", "是", "✓", "建议同意", "同意")
-_BAD = ("不达标", "未满足", "不合格", "退回", "不符合", "未通过", "不通过", "✗", "建议不予", "不予", "逾期")
-_WAIT = ("压线", "待", "存疑", "未证实", "样本不足", "缺证据", "部分接收", "暂缓", "争议", "?", "？")
+_GOOD = ("达标", "满足", "合格", "证实", "接收", "符合", "通过", "建议同意", "同意")
+_BAD = ("不达标", "未满足", "不合格", "退回", "不符合", "未通过", "不通过", "建议不予", "不予", "逾期")
+_WAIT = ("压线", "待", "存疑", "未证实", "样本不足", "缺证据", "部分接收", "暂缓", "争议", "口径待确认")
 
 
 def heading(text: str) -> Block:
@@ -73,9 +73,9 @@ def table(
 
 def state(text: str) -> Cell:
     """A cell with a mark beside its word, so that the judgement survives a black and white print."""
-    tone = tone_of(text)
-    bare = text.lstrip("✓✗?？ ")
-    return {"text": bare or text, "tone": tone, "mark": TONE_MARKS[tone] if tone and text else ""}
+    word = "待定" if text in ("?", "？") else text
+    tone = tone_of(word)
+    return {"text": word, "tone": tone, "mark": TONE_MARKS.get(tone, "")}
 
 
 def tone_of(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from acceptance import stages
 from acceptance.reporting import evidence_parts, proof_parts, record_parts, statistics_parts, words
 from acceptance.reporting.blocks import Block
 from acceptance.reporting.extras import ReportExtras
@@ -28,7 +29,8 @@ PARTS: tuple[tuple[str, Callable[[Result, ReportExtras], list[Block]]], ...] = (
     ("口径、版本与核对", proof_parts.method_part),
     ("听证与复核", proof_parts.hearings_part),
 )
-_COMPLETE = ("judged", "reported", "signed", "published", "archived")
+_STAGES = tuple(stages.LABELS)
+_COMPLETE = _STAGES[_STAGES.index("judged") :]
 DRAFT, FOR_COMMENT = "草稿", "征求意见稿"
 
 
@@ -57,12 +59,12 @@ def county_context(result: Result, extras: ReportExtras) -> dict[str, Any]:
 
 
 def watermark(result: Result, extras: ReportExtras) -> str:
-    """草稿 until the evidence is complete, 征求意见稿 while something is awaited, else none; or as the caller says."""
+    """草稿 until the evidence is complete, 征求意见稿 while the verdict is interim, else none; or as given."""
     if extras.watermark is not None:
         return extras.watermark
     if result.get("stage") not in _COMPLETE:
         return DRAFT
-    return FOR_COMMENT if result.get("waits_for") else ""
+    return FOR_COMMENT if words.interim(result.get("verdict") or "") else ""
 
 
 def _meta(result: Result, extras: ReportExtras) -> dict[str, str]:
@@ -125,9 +127,8 @@ def _finding(result: Result, extras: ReportExtras) -> str:
 
 
 def _reasons(result: Result) -> str:
-    return "；".join(str(reason).rstrip("。；") for reason in (result.get("verdict_reasons") or [])[:3]) + (
-        "。" if result.get("verdict_reasons") else ""
-    )
+    reasons = [str(reason).rstrip("。；") for reason in result.get("verdict_reasons") or []]
+    return f"{'；'.join(reasons)}。" if reasons else ""
 
 
 def _numbers(result: Result, extras: ReportExtras) -> list[str]:

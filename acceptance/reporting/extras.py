@@ -34,6 +34,7 @@ from acceptance.reporting.rows import (
     SampleRow,
     Threshold,
 )
+from acceptance.stages import LABELS
 
 HEADLINE = ("composite_poverty_rate", "wrong_exit_rate", "missed_rate", "recognition_rate", "poverty_rate")
 
@@ -46,7 +47,7 @@ class ReportExtras:
     watermark: str | None = None  # None = decided from stage and verdict; '' = none
     headline: Sequence[str] = HEADLINE  # ids on the verdict page, in this order
     indicators: Mapping[str, IndicatorFacts] = field(default_factory=dict)
-    stage_labels: Mapping[str, str] = field(default_factory=dict)
+    stage_labels: Mapping[str, str] = field(default_factory=lambda: LABELS)
     line_labels: Mapping[str, str] = field(default_factory=dict)
     # 1–2 verdict and matrix
     matrix: Sequence[MatrixRow] = ()

@@ -17,7 +17,7 @@ def method_part(result: Result, extras: ReportExtras) -> list[Block]:
     return [
         heading("口径与方法"),
         *_methods(extras),
-        heading("门槛及依据"),
+        heading("标准及依据"),
         _thresholds(extras),
         heading("所用数据与版本"),
         _inputs(result, extras),
@@ -35,7 +35,7 @@ def _methods(extras: ReportExtras) -> list[Block]:
 
 
 def _thresholds(extras: ReportExtras) -> Block:
-    columns = [("指标", 28, "l"), ("门槛", 16, "c"), ("依据", 32, "l"), ("起用日期", 13, "c"), ("状态", 11, "c")]
+    columns = [("指标", 28, "l"), ("标准", 16, "c"), ("依据", 32, "l"), ("起用日期", 13, "c"), ("状态", 11, "c")]
     rows = [
         [
             row.title,
@@ -46,7 +46,7 @@ def _thresholds(extras: ReportExtras) -> Block:
         ]
         for row in extras.thresholds
     ]
-    return table("门槛及依据", columns, rows, "thresholds")
+    return table("标准及依据", columns, rows, "thresholds")
 
 
 def _inputs(result: Result, extras: ReportExtras) -> Block:

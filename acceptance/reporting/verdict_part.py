@@ -25,7 +25,7 @@ def verdict_part(result: Result, extras: ReportExtras) -> list[Block]:
 
 
 def headline_sentence(result: Result, extras: ReportExtras) -> str:
-    """'综合贫困发生率1.23%（门槛不高于3%，达标，证实）；…' for the letter; '' when nothing was estimated."""
+    """'综合贫困发生率1.23%（标准不高于3%，达标，证实）；…' for the letter; '' when nothing was estimated."""
     shown = [_phrase(entry, facts) for _, entry, facts in headline(result, extras) if entry.get("point") is not None]
     return "；".join(shown)
 
@@ -44,14 +44,16 @@ def limit_words(threshold: float | None, better: str) -> str:
 
 def standing(result: Result, extras: ReportExtras) -> str:
     """What a verdict is worth: a recommendation once it is reached (RULEBOOK D.4), an interim state before."""
-    if words.tone(result.get("verdict") or "") == "wait":
+    if words.interim(result.get("verdict") or ""):
         return "本报告反映阶段性情况，待所列事项办结后更新。"
+    if any(extras.campaign.deciding_body in str(reason) for reason in result.get("verdict_reasons") or []):
+        return ""  # the reasons say it already
     return f"以上为建议结论，由{extras.campaign.deciding_body}审定，按规定公示后生效。"
 
 
 def waiting_sentence(result: Result) -> str:
     """尚待办理：…。 or ''."""
-    waits = [str(item).rstrip("。；") for item in result.get("waits_for") or []]
+    waits = [str(item).removeprefix("等待").rstrip("。；") for item in result.get("waits_for") or []]
     return f"尚待办理：{'；'.join(waits)}。" if waits else ""
 
 
@@ -80,7 +82,7 @@ def _verdict(result: Result, extras: ReportExtras) -> Block:
 
 def _indicators(result: Result, extras: ReportExtras) -> Block:
     rows = [_indicator_row(entry, facts) for _, entry, facts in headline(result, extras)]
-    return {"kind": "indicators", "caption": "主要指标与门槛对照", "rows": rows} if rows else absent("indicators")
+    return {"kind": "indicators", "caption": "主要指标与标准对照", "rows": rows} if rows else absent("indicators")
 
 
 def _indicator_row(entry: Mapping[str, Any], facts: IndicatorFacts) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def _drawing(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
         return ""
     spoken = words.interval(lower, upper, threshold)
     title = (
-        f"{entry['title']}{words.percent(point, threshold)}，区间{spoken}，门槛{limit_words(threshold, facts.better)}"
+        f"{entry['title']}{words.percent(point, threshold)}，区间{spoken}，标准{limit_words(threshold, facts.better)}"
     )
     return charts.against_threshold(point, lower, upper, threshold, facts.better, title)
 
@@ -124,7 +126,7 @@ def _footing(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
         facts.more,
         f"分母为{facts.denominator_source}" if facts.denominator_source else "",
         facts.deciding_line and f"依据{facts.deciding_line}",
-        "" if facts.confirmed else "门槛待确认",
+        "" if facts.confirmed else "标准待确认",
     ]
     return "；".join(part for part in parts if part)
 
@@ -180,7 +182,7 @@ def other_indicators(result: Result, extras: ReportExtras) -> list[Block]:
         ("指标", 25, "l"),
         ("点值", 12, "r"),
         ("95%区间", 23, "c"),
-        ("门槛", 17, "c"),
+        ("标准", 17, "c"),
         ("判定", 14, "c"),
         ("n", 9, "r"),
     ]

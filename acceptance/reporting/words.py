@@ -17,7 +17,7 @@ _TELEPHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 
 # One sentence per part of the report (RULEBOOK D.4) for the case that its line, table or list holds nothing yet.
 ABSENT = {
-    "indicators": "第三方评估、民意调查数据尚未接收，本期未估计各项指标，本部分待补。",
+    "indicators": "第三方评估、民意调查数据尚未齐备，本期未估计各项指标，本部分待补。",
     "outcomes": "本期尚无户级、村级结论，本部分待补。",
     "matrix": "各证据线数据均未接收，四位一体对照待补。",
     "tests": "条件核对在各证据线数据接收后进行，本部分待补。",
@@ -37,7 +37,7 @@ ABSENT = {
     "method": "口径说明尚未配置，本部分待补。",
     "rules": "尚未进行数据质量检查，本部分待补。",
     "inputs": "尚无已接收的申报包。",
-    "thresholds": "指标门槛及其依据尚未配置，本部分待补。",
+    "thresholds": "指标标准及其依据尚未配置，本部分待补。",
     "hearings": "本期未收到听证与复核材料，本部分待补。",
     "populations": "脱贫人口、非建档立卡人口、农业户籍人口三项基数尚未核定，本部分待补。",
     "reversals": "错退、漏评裁定尚未形成，结论稳固程度待补。",
@@ -52,6 +52,11 @@ TONE_MARKS = {"good": "✓", "bad": "✗", "wait": "？"}
 def tone(verdict: str) -> str:
     """'good', 'bad' or 'wait' for a county verdict of RULEBOOK D.4; anything undecided waits."""
     return next((name for start, name in _TONES if verdict.startswith(start)), "wait")
+
+
+def interim(verdict: str) -> bool:
+    """Whether a county verdict only says that something is still awaited."""
+    return not verdict or verdict.startswith(("未就绪", "暂缓", "不适用"))
 
 
 def numeral(number: int) -> str:

@@ -21,7 +21,6 @@ LINES = {
     "adjudication": "比对核查",
     "inspection": "督查",
 }
-STAGES = {"checked": "质检", "judged": "结论", "reported": "报告"}
 AS_OF = "2026-12-28"
 
 
@@ -71,10 +70,10 @@ def passing() -> tuple[dict[str, Any], ReportExtras]:
         "as_of": AS_OF,
         "valid_until": "2027-01-15",
         "stage": "judged",
-        "waits_for": [],
+        "waits_for": ["等待报告审签"],
         "verdict": "建议同意摘帽",
         "verdict_reasons": [
-            "综合贫困发生率、错退率、漏评率、群众认可度均在门槛之内",
+            "综合贫困发生率、错退率、漏评率、群众认可度均在标准之内",
             "24个申请销号村中23个建议同意销号、1个已撤回申请",
             "错退率、漏评率的统计标志为未证实，如需证实须分别增加9个、7个行政村样本",
         ],
@@ -174,7 +173,6 @@ def _complete(result: dict[str, Any]) -> ReportExtras:
     return ReportExtras(
         campaign=_campaign(),
         indicators=_indicator_facts(),
-        stage_labels=STAGES,
         line_labels=LINES,
         matrix=_matrix(),
         fired=x.FiredRule("K6", "各必需证据线均符合，无未决事项", "建议同意摘帽"),
@@ -205,7 +203,7 @@ def _complete(result: dict[str, Any]) -> ReportExtras:
         glossary=[
             ("错退", "不符合退出标准而被认定退出"),
             ("漏评", "符合识别标准而未纳入建档立卡"),
-            ("压线", "点值恰等于门槛，官方规则判为达标，待确认"),
+            ("压线", "点值恰等于标准，官方规则判为达标，待确认"),
         ],
         populations=_populations(),
         reversals=_reversals(),
@@ -274,8 +272,8 @@ def _matrix() -> list[x.MatrixRow]:
     return [
         x.MatrixRow("区县自查", "✓", "申报包已部分接收，14户搁置待核", "第1版", date(2026, 12, 3)),
         x.MatrixRow("市级验收", "✓", "自查推翻率1.69%，未超过5%", "第2版", date(2026, 12, 15)),
-        x.MatrixRow("第三方评估（摘帽）", "✓", "四项指标均在门槛之内", "第3版", date(2026, 12, 20)),
-        x.MatrixRow("第三方评估（精准）", "✓", "四项指标均在门槛之内", "第4版", date(2026, 12, 21)),
+        x.MatrixRow("第三方评估（摘帽）", "✓", "四项指标均在标准之内", "第3版", date(2026, 12, 20)),
+        x.MatrixRow("第三方评估（精准）", "✓", "四项指标均在标准之内", "第4版", date(2026, 12, 21)),
         x.MatrixRow("民意调查", "✓", "完成240份，满意率95.76%", "第5版", date(2026, 12, 22)),
     ]
 
@@ -494,7 +492,7 @@ def rule_counts() -> list[x.RuleCount]:
 
 def _method() -> list[str]:
     return [
-        "官方判定以公布口径点值与门槛比较，不作舍入；等于门槛判为达标并标注压线待确认",
+        "官方判定以公布口径点值与标准比较，不作舍入；等于标准判为达标并标注压线待确认",
         "统计标志以单侧95%界判定，双侧区间为克洛珀—皮尔逊区间，按有效样本量计算；各线比率不作平均",
         "缺证据不视为通过；自查结论只在无其他证据时列示为“通过（仅自查）”",
     ]
@@ -519,8 +517,8 @@ def _populations() -> list[x.Population]:
 
 def _reversals() -> list[x.Reversal]:
     return [
-        x.Reversal("错退率", "再有5人被裁定错退即超过门槛", "有效样本215：真值1.5%时误判不达标的可能为19%"),
-        x.Reversal("漏评率", "再有6人被裁定漏评即超过门槛", "有效样本208：真值2.5%时误判达标的可能为41%"),
+        x.Reversal("错退率", "再有5人被裁定错退即超过标准", "有效样本215：真值1.5%时误判不达标的可能为19%"),
+        x.Reversal("漏评率", "再有6人被裁定漏评即超过标准", "有效样本208：真值2.5%时误判达标的可能为41%"),
     ]
 
 
@@ -570,7 +568,7 @@ def waiting() -> tuple[dict[str, Any], ReportExtras]:
         "as_of": AS_OF,
         "valid_until": None,
         "stage": "checked",
-        "waits_for": ["区县自查申报包退回，等待重新报送", "第三方评估（摘帽）数据"],
+        "waits_for": ["等待重报区县自查数据包（第1版已退回）"],
         "verdict": "未就绪",
         "verdict_reasons": ["区县自查申报包（第1版）被退回：2条退回规则不符，涉及3处"],
         "indicators": {},
@@ -586,7 +584,6 @@ def waiting() -> tuple[dict[str, Any], ReportExtras]:
     }
     extras = ReportExtras(
         campaign=x.CampaignFacts(rehearsal=True),
-        stage_labels=STAGES,
         line_labels=LINES,
         matrix=[
             x.MatrixRow(

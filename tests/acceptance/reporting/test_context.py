@@ -88,7 +88,7 @@ def test_the_indicator_row_says_point_interval_threshold_and_what_is_behind_it()
     row = blocks(context, "indicators")[0]["rows"][0]
     assert (row["point"], row["interval"], row["threshold"]) == ("1.00%", "0.20%～3.00%", "不高于2%")
     assert row["notes"] == (
-        "4／400；n=120；n_eff=80.5；设计效应1.2；自由度10；加权口径1.12%；单侧95%界2.05%；分母为冻结名册；门槛待确认"
+        "4／400；n=120；n_eff=80.5；设计效应1.2；自由度10；加权口径1.12%；单侧95%界2.05%；分母为冻结名册；标准待确认"
     )
     assert row["flag"] == {"text": "未证实", "tone": "wait", "mark": "？"}
 
@@ -134,17 +134,19 @@ def test_every_rule_is_accounted_for():
 
 
 @pytest.mark.parametrize(
-    ("stage", "waits", "given", "mark"),
+    ("stage", "verdict", "given", "mark"),
     [
-        ("checked", [], None, DRAFT),
-        ("judged", ["听证"], None, FOR_COMMENT),
-        ("signed", [], None, ""),
-        ("signed", [], "作废", "作废"),
-        ("checked", [], "", ""),
+        ("checked", "未就绪", None, DRAFT),
+        ("heard", "暂缓(待评)", None, DRAFT),
+        ("judged", "暂缓(两家不一致)", None, FOR_COMMENT),
+        ("judged", "整改后复核", None, ""),
+        ("signed", "建议同意摘帽", None, ""),
+        ("signed", "建议同意摘帽", "作废", "作废"),
+        ("checked", "未就绪", "", ""),
     ],
 )
-def test_watermark_until_complete(stage, waits, given, mark):
-    assert watermark(EMPTY | {"stage": stage, "waits_for": waits}, ReportExtras(watermark=given)) == mark
+def test_watermark_until_complete(stage, verdict, given, mark):
+    assert watermark(EMPTY | {"stage": stage, "verdict": verdict}, ReportExtras(watermark=given)) == mark
 
 
 def test_a_title_too_long_for_one_line_breaks_before_the_year():
@@ -174,3 +176,15 @@ def test_states_carry_a_mark_beside_the_word():
 def test_a_table_whose_columns_run_over_the_margin_is_refused():
     with pytest.raises(ValueError, match="列宽"):
         table("样表", [("甲", 60, "l"), ("乙", 41, "l")], [["1", "2"]], "rules")
+
+
+def test_an_unknown_result_is_said_in_words():
+    assert state("?") == {"text": "待定", "tone": "wait", "mark": "？"}
+    assert state("口径待确认")["mark"] == "？"
+
+
+def test_the_body_that_decides_is_named_once():
+    base = EMPTY | {"verdict": "通过年度验收", "stage": "judged"}
+    told = base | {"verdict_reasons": ["以上为建议，由市扶贫开发领导小组在社会公示后审定"]}
+    for result in (base, told):
+        assert "".join(county_context(result, ReportExtras())["letter"]["paragraphs"]).count("审定") == 1
