@@ -29,19 +29,28 @@ async def advance_county(
     as_of, arrived = seasons.moment(season, today, now)
     await limits.create(season.home, [county], alone=False)
     async with limits.one_run(season.home, county):
-        if not prepared:
-            await doorways.receive(season, arrived)
-            await doorways.load_deliveries(season)
-            await doorways.check(season, [county])
-            await doorways.compare(season, [county])
-        await doorways.draw(season, county, as_of, arrived)
-        run = store.Run(season.home, county, lambda: doorways.inputs(season, county, as_of))
-        while (generation := run.attempt()) is not None:
-            with run.writing(generation):
-                core = await doorways.judge(season, county, generation)
-                await doorways.answer(season, county, generation)
-                result = await doorways.print_report(season, county, generation, core)
-                generation.finish(result)
+        while True:
+            try:
+                if not prepared:
+                    await doorways.receive(season, arrived)
+                    await doorways.load_deliveries(season)
+                    await doorways.check(season, [county])
+                    await doorways.compare(season, [county])
+                await doorways.draw(season, county, as_of, arrived)
+                return await _publish(season, county, as_of)
+            except (store.VersionTaken, store.NotChecked):  # something arrived meanwhile: look again
+                prepared = False
+
+
+async def _publish(season: seasons.Season, county: str, as_of: dt.date) -> State[dict[str, Any]]:
+    """Judge, answer and print until what is published rests on what is there."""
+    run = store.Run(season.home, county, lambda: doorways.inputs(season, county, as_of))
+    while (generation := run.attempt()) is not None:
+        with run.writing(generation):
+            core = await doorways.judge(season, county, generation)
+            await doorways.answer(season, county, generation)
+            result = await doorways.print_report(season, county, generation, core)
+            generation.finish(result)
     return _ended(season, county, run.outcome)
 
 

@@ -1,0 +1,31 @@
+"""Department tables: put into the inbox, loaded, and compared with the registered persons."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from acceptance import deliveries, store
+from acceptance.season import Season
+
+
+def place(home: store.Home, name: str, files: Sequence[Path]) -> Path:
+    """Put the files of one delivery into the inbox as one package: a file as it is, several as a folder."""
+    if len(files) == 1:
+        return store.submit(home, store.REGISTRIES, name, files[0])
+    with tempfile.TemporaryDirectory(dir=home.tmp) as scratch:
+        folder = Path(scratch) / name
+        folder.mkdir()
+        for number, file in enumerate(files, 1):
+            store.copy_atomic(file, folder / f"{number:03}_{file.name}")
+        return store.submit(home, store.REGISTRIES, name, folder)
+
+
+def load_all(season: Season) -> list[dict[str, Any]]:
+    """Load every received delivery that has not been loaded; one record each."""
+    return [deliveries.load(season, receipt) for receipt in deliveries.unloaded(season)]
+
+
+def compare(season: Season, counties: Sequence[str]) -> int:
+    """Compare the persons of these counties with the deliveries in force; returns how many counties were due."""
+    return len(deliveries.compare(season, counties))
