@@ -61,7 +61,7 @@ def query(con: duckdb.DuckDBPyConnection, table: Table, where: str = "true", *, 
     """
     source = f"made.{sql.identifier(table.name)}"
     there = {name for name, *_ in con.execute(f"DESCRIBE {source}").fetchall()}
-    key = "concat_ws('/', " + ", ".join(f"t.{sql.identifier(c)}" for c in table.key if c in there) + ")"
+    key = "concat_ws('|', " + ", ".join(f"t.{sql.identifier(c)}" for c in table.key if c in there) + ")"
     rewritten = {c for (c,) in con.execute("SELECT DISTINCT column_name FROM made.rewritten WHERE table_name = ?", [table.name]).fetchall()}
     columns, joins = [], []
     for column in table.columns:
