@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from acceptance.reporting import charts, words
-from acceptance.reporting.blocks import Block, absent, heading, note, paragraph, state, table
+from acceptance.reporting.blocks import Block, absent, heading, note, state, table
 from acceptance.reporting.extras import ReportExtras
 from acceptance.reporting.rows import IndicatorFacts
 
@@ -14,14 +14,8 @@ Result = Mapping[str, Any]
 
 
 def verdict_part(result: Result, extras: ReportExtras) -> list[Block]:
-    """Verdict with its reasons, the headline indicators drawn against their thresholds, what is still missing."""
-    waits = waiting_sentence(result)
-    return [
-        _verdict(result, extras),
-        *([paragraph(waits)] if waits else []),
-        _indicators(result, extras),
-        *_summary(result, extras),
-    ]
+    """Verdict with reasons and what it waits for, the headline indicators drawn against their thresholds, totals."""
+    return [_verdict(result, extras), _indicators(result, extras), *_summary(result, extras)]
 
 
 def headline_sentence(result: Result, extras: ReportExtras) -> str:
@@ -52,7 +46,9 @@ def standing(result: Result, extras: ReportExtras) -> str:
 
 
 def waiting_sentence(result: Result) -> str:
-    """尚待办理：…。 or ''."""
+    """尚待办理：…。 while the verdict is interim; afterwards only the report itself is awaited."""
+    if not words.interim(result.get("verdict") or ""):
+        return ""
     waits = [str(item).removeprefix("等待").rstrip("。；") for item in result.get("waits_for") or []]
     return f"尚待办理：{'；'.join(waits)}。" if waits else ""
 
@@ -69,6 +65,7 @@ def _verdict(result: Result, extras: ReportExtras) -> Block:
     verdict = result.get("verdict") or ""
     tone = words.tone(verdict)
     stage = extras.stage_labels.get(str(result.get("stage")), "")
+    rule = f"结论依据：{extras.fired.id}　{words.sentence(extras.fired.words)}" if extras.fired else ""
     return {
         "kind": "verdict",
         "tone": tone,
@@ -76,7 +73,7 @@ def _verdict(result: Result, extras: ReportExtras) -> Block:
         "text": verdict or "尚未形成结论",
         "stage": f"当前阶段：{stage}" if stage else "",
         "reasons": [words.sentence(str(reason)) for reason in result.get("verdict_reasons") or []],
-        "rule": f"结论依据：{extras.fired.id}　{words.sentence(extras.fired.words)}" if extras.fired else "",
+        "remarks": [line for line in (waiting_sentence(result), rule) if line],
     }
 
 
