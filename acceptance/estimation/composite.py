@@ -9,9 +9,12 @@ import numpy as np
 
 from acceptance.estimation.judging import flag_of, side
 from acceptance.estimation.model import (
+    BAD,
+    CENSUS,
     FAILED,
     NO_INTERVAL,
     ON_LINE,
+    PROVEN,
     TITLES,
     TOO_SMALL,
     UNKNOWN,
@@ -82,6 +85,8 @@ def composite(
         passes=None if lacking else result != FAILED,
         note=_note(result, lacking, r),
     )
+    if all(rate.method == CENSUS for rate in used):
+        return dataclasses.replace(estimate, method=CENSUS, flag=BAD if result == FAILED else PROVEN)
     if any(rate.method == NO_INTERVAL for rate in used):
         return dataclasses.replace(estimate, flag=TOO_SMALL)
     estimate = _bounded(estimate, point, terms, r)

@@ -62,6 +62,11 @@ class Design:
     def label(self, psu: str, frame: str) -> str:
         return self.cells[psu, frame].label
 
+    def ends_in(self, stratum: str) -> str:
+        """The label of a stratum named with or without its county."""
+        county = next(iter(self.merged))[:6]
+        return self.merged.get(stratum, self.merged.get(f"{county}/{stratum}", stratum))
+
 
 def collapsed(into: Mapping[str, str | None]) -> dict[str, str]:
     """stratum -> the stratum it ends up in, following collapse_into; a circle ends at its first member by name."""
@@ -75,9 +80,14 @@ def collapsed(into: Mapping[str, str | None]) -> dict[str, str]:
     return ends
 
 
+def qualified(stratum: str, village: str) -> str:
+    """The stratum's name with its county in front, so that strata of two counties never meet (nor collapse)."""
+    return stratum if stratum.startswith(village[:6]) else f"{village[:6]}/{stratum}"
+
+
 def read_design(table: pa.Table) -> Design:
-    """The design of one county and evaluator from rows of `evaluation_design`; purposive villages and cells are
-    left out.
+    """The design of one evaluator, of a county or of several together, from rows of `evaluation_design`; purposive
+    villages and cells are left out.
 
     Raises:
         EstimationError: no rows.
@@ -86,7 +96,10 @@ def read_design(table: pa.Table) -> Design:
     kept = [row for row in rows if "purposive" not in (row.get("psu_selection"), row.get("household_selection"))]
     if not kept:
         raise EstimationError("抽样设计没有随机抽取的村，不能估计")
-    ends = collapsed({row["stratum"]: row.get("collapse_into") or None for row in kept})
+    for row in kept:
+        row["stratum"] = qualified(row["stratum"], row["psu"])
+        row["collapse_into"] = qualified(row["collapse_into"], row["psu"]) if row.get("collapse_into") else None
+    ends = collapsed({row["stratum"]: row["collapse_into"] for row in kept})
     cells = {(row["psu"], row["frame"]): _cell(row, ends[row["stratum"]]) for row in kept}
     totals: dict[str, dict[str, int]] = {}
     villages: dict[str, set[str]] = {}

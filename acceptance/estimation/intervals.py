@@ -9,16 +9,18 @@ from scipy.stats import beta, t
 TWO_SIDED, ONE_SIDED = 0.975, 0.95
 """Quantiles: the printed interval is two-sided 95%, the flag looks at a one-sided 95% bound."""
 LARGEST = 10**8
+SAME = 1e-12
+"""Two weighted shares nearer than this are equal: floats, not evidence, keep them apart."""
 
 
 def lower_bound(p: float, n: float, quantile: float) -> float:
     """Clopper-Pearson lower bound of a share p seen in n (n need not be whole)."""
-    return 0.0 if p <= 0 else float(beta.ppf(1 - quantile, n * p, n * (1 - p) + 1))
+    return 0.0 if p <= SAME else float(beta.ppf(1 - quantile, n * p, n * (1 - p) + 1))
 
 
 def upper_bound(p: float, n: float, quantile: float) -> float:
     """Clopper-Pearson upper bound of a share p seen in n."""
-    return 1.0 if p >= 1 else float(beta.ppf(quantile, n * p + 1, n * (1 - p)))
+    return 1.0 if p >= 1 - SAME else float(beta.ppf(quantile, n * p + 1, n * (1 - p)))
 
 
 def t_ratio(n: int, df: int, quantile: float) -> float:

@@ -7,10 +7,11 @@ import math
 from fractions import Fraction
 
 from acceptance.estimation import intervals
-from acceptance.estimation.intervals import ONE_SIDED, TWO_SIDED
+from acceptance.estimation.intervals import ONE_SIDED, SAME, TWO_SIDED
 from acceptance.estimation.model import (
     BAD,
     CALIBER_OPEN,
+    CENSUS,
     FAILED,
     MET,
     NO_INTERVAL,
@@ -26,9 +27,6 @@ from acceptance.estimation.model import (
     Limit,
     Settings,
 )
-
-SAME = 1e-12
-"""Two weighted shares nearer than this are equal: floats, not evidence, keep them apart."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,7 +140,7 @@ def _census(estimate: Estimate, limit: Limit | None) -> Estimate:
     flag = None
     if limit is not None and estimate.weighted is not None:
         flag = BAD if side(estimate.weighted, limit) == FAILED else PROVEN
-    return dataclasses.replace(estimate, se=0.0, method="全查", flag=flag)
+    return dataclasses.replace(estimate, se=0.0, method=CENSUS, flag=flag)
 
 
 def _sampled(estimate: Estimate, seen: Measured, limit: Limit | None, settings: Settings, notes: list[str]) -> Estimate:

@@ -1,7 +1,7 @@
 """What goes into an estimate besides the rows, and what comes out."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from acceptance.campaign import Campaign
@@ -10,7 +10,7 @@ PUBLISHED, WEIGHTED = "公布口径", "加权"
 MET, FAILED, ON_LINE, CALIBER_OPEN = "达标", "不达标", "压线待确认", "口径待确认"
 UNKNOWN, NOT_APPLICABLE, REFERENCE = "?", "不适用", "参照"
 PROVEN, UNPROVEN, BAD, TOO_SMALL = "证实", "未证实", "不达标", "样本不足"
-NO_INTERVAL = "未估计区间"
+NO_INTERVAL, CENSUS = "未估计区间", "全查"
 
 TITLES = {
     "wrong_exit_rate": "错退率",
@@ -106,6 +106,22 @@ class Frozen:
     def n_unreg(self) -> int:
         return self.n_agri - self.n_remain - self.n_exit
 
+    @classmethod
+    def together(cls, counties: Sequence["Frozen"]) -> "Frozen":
+        """Several counties as one; strata must be named with their county."""
+        by_stratum: dict[tuple[str, str], float] = {}
+        unregistered: dict[str, float] = {}
+        for county in counties:
+            by_stratum |= county.by_stratum
+            unregistered |= county.unregistered
+        return cls(
+            sum(c.n_agri for c in counties),
+            sum(c.n_remain for c in counties),
+            sum(c.n_exit for c in counties),
+            by_stratum,
+            unregistered,
+        )
+
 
 @dataclasses.dataclass(frozen=True)
 class Estimate:
@@ -114,8 +130,8 @@ class Estimate:
     point: numerator ÷ denominator by the rule that decides; published: unweighted counts (公布口径); weighted, se:
     design-based; lower, upper: two-sided 95%; one_sided_lower, one_sided_upper: one-sided 95%; one_sided: the one
     of them the flag uses. n: households; n_eff, deff, df: see RULEBOOK D.3. official: 达标, 不达标, 压线待确认
-    (passes), 口径待确认, ? or 不适用; passes: the same as yes, no, unknown. flag: 证实, 未证实, 不达标, 样本不足 or
-    None. n_star, add_villages: what 未证实 would need. reasons: why official is unknown.
+    (passes), 口径待确认, ?, 不适用, or 参照 where there is no threshold; passes: the same as yes, no, unknown.
+    flag: 证实, 未证实, 不达标, 样本不足 or None. n_star, add_villages: what 未证实 would need.
     """
 
     id: str

@@ -33,7 +33,7 @@ def estimate_opinion(design_rows: pa.Table, response_rows: pa.Table, settings: S
     done = response_rows.filter(pc.equal(response_rows["disposition"], DONE))
     questions = [name for name in done.column_names if name.startswith("q_")]
     answers = {q: np.array(done[q].to_pylist(), object) for q in questions}
-    group = np.array(done["group"].to_pylist(), object)
+    group = np.array([name or "未分组" for name in done["group"].to_pylist()], object)
     weight, notes = _weights(design_rows, done, group)
     structure, psu, post = _structure(done, group)
     rows = Rows(psu, psu, weight, post, np.ones(len(psu)))
@@ -72,7 +72,9 @@ def _weights(design_rows: pa.Table, done: pa.Table, group: Objects) -> tuple[Flo
     """Weights that add up to group_pop in every group."""
     stated = done["weight"].to_pylist() if "weight" in done.column_names else [None] * len(group)
     weight = np.array([value or 1.0 for value in stated], float)
-    people = {row["group"]: float(row["group_pop"] or 0) for row in design_rows.to_pylist()}
+    people: dict[str, float] = {}
+    for row in design_rows.to_pylist():  # a group surveyed in both modes is one population
+        people[row["group"]] = max(people.get(row["group"], 0.0), float(row["group_pop"] or 0))
     missing = sorted(name for name in set(group) if not people.get(name))
     if missing:
         return weight, [f"{'、'.join(missing)}没有各组人口，未按人口加权"]

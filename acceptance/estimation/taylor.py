@@ -97,7 +97,8 @@ def covariances(
     first = design.psu_stratum[design.cell_psu]
     share = (design.psu_drawn / design.psu_total)[first] * _scale(design.cell_drawn, design.cell_total)
     within *= np.tile(share, domains)[:, None]
-    return between.reshape(domains, strata, -1).sum(axis=1) + within.reshape(domains, cells, -1).sum(axis=1)
+    pairs = len(left)
+    return between.reshape(domains, strata, pairs).sum(axis=1) + within.reshape(domains, cells, pairs).sum(axis=1)
 
 
 def calibrated(rows: Rows, values: Floats) -> Floats:

@@ -43,7 +43,7 @@ def targets(design: Design, frozen: Frozen) -> dict[Cell, float]:
     """
     totals: dict[Cell, float] = defaultdict(float)
     for (stratum, frame), persons in frozen.by_stratum.items():
-        totals[design.merged.get(stratum, stratum), frame] += persons
+        totals[design.ends_in(stratum), frame] += persons
     told = {frame for _, frame in totals}
     county = {EXITED: frozen.n_exit, POOR: frozen.n_remain, UNREGISTERED: frozen.n_unreg}
     return totals | {("", frame): float(persons) for frame, persons in county.items() if frame not in told}

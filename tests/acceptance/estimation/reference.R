@@ -186,4 +186,10 @@ save("home", od, o[, c("disposition", "mode", "group", "village_code", "weight",
 d <- postStratify(svydesign(ids = ~village_code, weights = ~w, data = o), ~group, data.frame(group = od$group, Freq = pop))
 rate("home", "satisfaction_rate", svyratio(~good, ~valid, d), sum(o$valid), kish(o$w[o$valid == 1]), 14)
 
+# 9. Two counties together: the strata of both side by side.
+other <- function(d) { d$design$psu <- sub("^500229", "500101", d$design$psu); d$rows$village_code <- sub("^500229", "500101", d$rows$village_code); d }
+two <- other(b); both <- list(design = rbind(cc$design, two$design), rows = rbind(cc$rows, two$rows))
+both$design$stratum <- paste0(substr(both$design$psu, 1, 6), "/", both$design$stratum); save("pooled", both$design, both$rows)
+x <- ready(both); composite("pooled", rates("pooled", x, df(x$frame == EX) + 1, df(x$frame == UN), df(rep(TRUE, nrow(x)))), 900, 5200, 60000)
+
 write.csv(expected, "reference/expected.csv", row.names = FALSE, quote = FALSE)

@@ -40,12 +40,12 @@ def compare(estimate, case: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RATES)
-@pytest.mark.parametrize("case", ["srs", "pps", "certainty", "collapsed", "nonresponse"])
+@pytest.mark.parametrize("case", ["srs", "pps", "certainty", "collapsed", "nonresponse", "pooled"])
 def test_rates_errors_and_bounds(case, name):
     compare(evaluated(case)[name], case, name)
 
 
-@pytest.mark.parametrize("case", ["srs", "pps", "certainty", "collapsed"])
+@pytest.mark.parametrize("case", ["srs", "pps", "certainty", "collapsed", "pooled"])
 def test_composite_rate_with_covariance(case):
     composite = evaluated(case, COUNTY)["composite_poverty_rate"]
     figures = expected(case)
