@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,9 +31,24 @@ def new_book(path: Path, *, dated: dt.date, title: str) -> Iterator[Workbook]:
     `dated` is printed as the date of creation, so that no clock gets into the bytes.
     """
     part = path.with_name(path.name + ".part")
-    book = Workbook(
-        str(part),
+    with tempfile.TemporaryDirectory(prefix="book-") as private:
+        book = _open(part, private)
+        book.set_properties({"title": title, "created": dt.datetime.combine(dated, dt.time())})
+        try:
+            yield book
+            book.close()
+            part.replace(path)
+        finally:
+            _let_go(book)
+            part.unlink(missing_ok=True)
+
+
+def _open(path: Path, private: str) -> Workbook:
+    """`private`: folder of the rows written so far; they are personal data and must go whatever happens."""
+    return Workbook(
+        str(path),
         {
+            "tmpdir": private,
             "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
@@ -40,13 +56,12 @@ def new_book(path: Path, *, dated: dt.date, title: str) -> Iterator[Workbook]:
             "default_format_properties": {"font_name": FONT, "font_size": 11},
         },
     )
-    book.set_properties({"title": title, "created": dt.datetime.combine(dated, dt.time())})
-    try:
-        yield book
-        book.close()
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _let_go(book: Workbook) -> None:
+    """Closes what an unfinished book holds open; a finished one holds nothing."""
+    for sheet in book.worksheets():
+        sheet.row_data_fh.close()
 
 
 def printable(text: str) -> str:

@@ -155,7 +155,7 @@ def _validation(column: Column, codes: tuple[str, ...] | None, lists: _Lists) ->
     }
     if codes and not column.multi:
         return options | {"validate": "list", "source": lists.source(codes)}
-    return options | (CHECKS.get(column.type) if not column.codes and column.type in CHECKS else {"validate": "any"})
+    return options | (CHECKS[column.type] if column.type in CHECKS and not column.codes else {"validate": "any"})
 
 
 def _short(text: str) -> str:

@@ -1,0 +1,159 @@
+"""The sender's sheets with wrong cells coloured and explained."""
+
+import dataclasses
+import itertools
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pyarrow as pa
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from acceptance.feedback.marks import BATCH, Mark
+from acceptance.feedback.remarks import remark
+from acceptance.feedback.sender import SenderSheet
+from acceptance.feedback.words import SEVERITIES
+from acceptance.workbooks.book import EXCEL_ROWS, column_width, comment
+
+COMMENTS = 5_000
+"""Comments on one sheet. Spreadsheets draw a shape for each and get slow; further cells are coloured, and listed in 问题清单."""
+ROW_NUMBER = "原行号"
+WIDTH_SAMPLE = 200
+LOOKS = {
+    "above": {},
+    "head": {"bold": True, "bg_color": "#E7E6E6", "border": 1, "border_color": "#A6A6A6", "align": "center", "valign": "vcenter", "text_wrap": True},
+    "body": {},
+}
+Line = tuple[int, str, list[tuple[int, str | None]]]
+"""One row as sent: its number, what it is ('above', 'head' or 'body'), and its cells as (position, text)."""
+
+
+class Palette:
+    """The formats of one book, made when first asked for. Every cell is text: 18 digits stay 18 digits, and nothing is run."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.made: dict[tuple[str, int | None, int | None], Format] = {}
+        self.severities = list(SEVERITIES.values())
+
+    def get(self, kind: str, rank: int | None = None, aside: int | None = None) -> Format:
+        key = (kind, rank, aside)
+        if key not in self.made:
+            look = {"num_format": "@"} | LOOKS[kind]
+            if aside is not None:
+                look |= {"bg_color": self.severities[aside].dark, "font_color": "#FFFFFF", "bold": True}
+            elif rank is not None:
+                look |= {"bg_color": self.severities[rank].fill, "border": 1, "border_color": self.severities[rank].dark}
+            self.made[key] = self.book.add_format(look)
+        return self.made[key]
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """Where the rows of a sender's sheet stand in the feedback: at their own numbers, or one below the other (`listed` rows)."""
+
+    name: str
+    sheet: SenderSheet
+    listed: np.ndarray
+
+    @property
+    def shift(self) -> int:
+        """Columns by which everything is moved to the right for 原行号."""
+        return 0 if self.sheet.whole else 1
+
+    def row(self, number: int) -> int:
+        """Row in the feedback (from 1) of a row as sent."""
+        if self.sheet.whole or number <= self.sheet.header_row:
+            return number
+        return self.sheet.header_row + 1 + int(np.searchsorted(self.listed, number))
+
+    def column(self, position: int) -> int:
+        """Column in the feedback (from 0) of a spreadsheet column as sent (from 1)."""
+        return position - 1 + self.shift
+
+
+def target(name: str, sheet: SenderSheet, rows: np.ndarray) -> Target:
+    """`rows`: numbers of the rows that have findings, ascending."""
+    return Target(name, sheet, rows[rows > sheet.header_row])
+
+
+def paint(sheet: Worksheet, palette: Palette, to: Target, marks: Iterable[tuple[int, list[Mark]]]) -> int:
+    """Writes one sender's sheet; returns how many cells are coloured without a comment (see COMMENTS)."""
+    shown = to.sheet.rows(to.listed)
+    _lay_out(sheet, palette, to, shown)
+    free, left_out = COMMENTS, 0
+    for (number, kind, cells), marked in _together(_lines(to.sheet, shown), marks, to.sheet.header_row):
+        row = to.row(number) - 1
+        if row >= EXCEL_ROWS:
+            left_out += len(marked)
+            continue
+        _write_line(sheet, palette, to, (number, kind, cells), {m.position: m for m in marked})
+        for mark in marked[:free]:
+            comment(sheet, row, to.column(mark.position), remark(mark))
+        left_out += len(marked[free:])
+        free = max(0, free - len(marked))
+    return left_out
+
+
+def _lines(sheet: SenderSheet, shown: pa.Table) -> Iterator[Line]:
+    for number, cells in enumerate(sheet.above, start=1):
+        yield number, "above", list(enumerate(cells, start=1))
+    yield sheet.header_row, "head", list(zip(sheet.positions, sheet.headers, strict=True))
+    for batch in shown.to_batches(BATCH):
+        for number, *values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield number, "body", list(zip(sheet.positions, values, strict=True))
+
+
+def _together(
+    lines: Iterable[Line], marks: Iterable[tuple[int, list[Mark]]], header_row: int
+) -> Iterator[tuple[Line, list[Mark]]]:
+    """Every row with its marks, in order of number; a marked row that reading left out (a repeated header, a footer) comes empty."""
+    waiting = iter(marks)
+    pending = next(waiting, None)
+    for line in itertools.chain(lines, [(EXCEL_ROWS + 1, "end", [])]):
+        while pending and pending[0] < line[0]:
+            yield (pending[0], "above" if pending[0] < header_row else "body", []), pending[1]
+            pending = next(waiting, None)
+        if line[1] == "end":
+            return
+        if pending and pending[0] == line[0]:
+            yield line, pending[1]
+            pending = next(waiting, None)
+        else:
+            yield line, []
+
+
+def _write_line(sheet: Worksheet, palette: Palette, to: Target, line: Line, marked: dict[int, Mark]) -> None:
+    number, kind, cells = line
+    row = to.row(number) - 1
+    if to.shift and kind != "above":
+        sheet.write_string(row, 0, ROW_NUMBER if kind == "head" else str(number), palette.get("head"))
+    for position, text in cells:
+        mark = marked.pop(position, None)
+        style = palette.get(kind, mark.rank, mark.aside) if mark else palette.get(kind)
+        if text:
+            sheet.write_string(row, to.column(position), text, style)
+        elif mark or kind == "head":
+            sheet.write_blank(row, to.column(position), None, style)
+    for mark in marked.values():
+        sheet.write_blank(row, to.column(mark.position), None, palette.get(kind, mark.rank, mark.aside))
+
+
+def _lay_out(sheet: Worksheet, palette: Palette, to: Target, shown: pa.Table) -> None:
+    body = palette.get("body")
+    sample = shown.slice(0, WIDTH_SAMPLE)
+    for index, (position, header) in enumerate(zip(to.sheet.positions, to.sheet.headers, strict=True)):
+        texts = [header, *filter(None, sample.column(f"c{index}").to_pylist())]
+        sheet.set_column(to.column(position), to.column(position), column_width(texts), body)
+    if to.shift:
+        sheet.set_column(0, 0, 9)
+    head, last = to.sheet.header_row - 1, to.column(to.sheet.positions[-1])
+    count = shown.num_rows if not to.sheet.whole else int(shown.column("src_row")[-1].as_py()) - head - 1 if shown.num_rows else 0
+    sheet.freeze_panes(head + 1, to.shift)
+    sheet.autofilter(head, 0, min(head + max(count, len(to.listed)), EXCEL_ROWS - 1), last)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(head)
+

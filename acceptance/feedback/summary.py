@@ -1,0 +1,189 @@
+"""检查结果: the first sheet. What became of the package, what to do, by when, and how often each rule failed."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from acceptance.feedback import words
+from acceptance.feedback.words import LABELS, OUTCOMES, SEVERITIES
+from acceptance.workbooks.book import lines_of
+
+if TYPE_CHECKING:
+    from acceptance.checking import NotEvaluated
+
+WIDTHS = (12, 12, 16, 58, 10, 36)
+LAST = len(WIDTHS) - 1
+ALL = sum(WIDTHS)
+COUNT_HEADS = ("规则", "处理", "表", "内容", "处数", "缘由")
+
+
+@dataclasses.dataclass(frozen=True)
+class FeedbackHeader:
+    """Whose package it is. `version`: None before it is received; `deadline`: the last day to send again, where one is set."""
+
+    county_name: str
+    line_title: str
+    version: int | None
+    package_name: str
+    checked_on: dt.date
+    deadline: dt.date | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Contents:
+    """What the first sheet says about the others. `uncommented`: coloured cells that got no comment."""
+
+    listed: int
+    total: int
+    csv: str | None
+    partial: tuple[str, ...]
+    uncommented: int
+
+
+class _Page:
+    """A sheet written from top to bottom."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.row = 0
+
+    def style(self, **look: object) -> Format:
+        return self.book.add_format({"text_wrap": True, "valign": "vcenter"} | look)
+
+    def across(self, text: str, style: Format, height: float | None = None) -> None:
+        """One text over the whole width."""
+        self.sheet.set_row(self.row, height or 16 * lines_of(text, ALL - 2) + 3)
+        self.sheet.merge_range(self.row, 0, self.row, LAST, text, style)
+        self.row += 1
+
+    def heading(self, text: str) -> None:
+        self.row += 1
+        self.across(text, self.style(bold=True, font_size=13, font_color="#1F4E79"), 24)
+
+    def cells(self, texts: Sequence[str], styles: Sequence[Format]) -> None:
+        self.sheet.set_row(self.row, 16 * max(lines_of(t, w - 1) for t, w in zip(texts, WIDTHS, strict=False)) + 3)
+        for place, (text, style) in enumerate(zip(texts, styles, strict=True)):
+            self.sheet.write_string(self.row, place, text, style)
+        self.row += 1
+
+
+def write_summary(
+    book: Workbook, sheet: Worksheet, sender: FeedbackHeader, outcome: str, counts: Sequence[tuple[str, str, str | None, int]],
+    not_evaluated: Sequence["NotEvaluated"], contents: Contents,
+) -> None:
+    """Fills the sheet. `counts`: (severity, rule id, table, cells), the gravest first."""
+    page = _Page(book, sheet)
+    for place, wide in enumerate(WIDTHS):
+        sheet.set_column(place, place, wide)
+    page.across("申报包检查结果", page.style(bold=True, font_size=20), 36)
+    _write_sender(page, sender)
+    look = OUTCOMES[outcome]
+    page.across(outcome, page.style(bold=True, font_size=28, align="center", bg_color=look.fill, font_color=look.ink, border=1), 52)
+    page.across(look.meaning, page.style(align="center", bg_color=look.fill, font_color=look.ink, border=1), 24)
+    by_severity = {s: sum(n for severity, _, _, n in counts if severity == s) for s in SEVERITIES}
+    page.heading("下一步")
+    for number, text in enumerate(steps(outcome, by_severity, sender, contents), start=1):
+        page.across(f"{number}. {text}", page.style())
+    page.heading("问题合计")
+    _write_severities(page, by_severity)
+    page.heading("按规则汇总")
+    _write_counts(page, counts)
+    _write_not_evaluated(page, not_evaluated)
+    sheet.set_portrait()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(2)
+
+
+def _write_sender(page: _Page, sender: FeedbackHeader) -> None:
+    version = f"第 {sender.version} 版" if sender.version is not None else "尚未报送（自检）"
+    facts = [
+        ("报送单位", sender.county_name), ("线", sender.line_title), ("版本", version), ("文件", sender.package_name),
+        ("检查日期", chinese_date(sender.checked_on)), ("重报期限", chinese_date(sender.deadline) if sender.deadline else "另行通知"),
+    ]
+    name, value = page.style(bg_color="#F2F2F2", border=1, border_color="#BFBFBF"), page.style(border=1, border_color="#BFBFBF")
+    for left, right in zip(facts[::2], facts[1::2], strict=True):
+        page.sheet.set_row(page.row, 20)
+        page.sheet.write_string(page.row, 0, left[0], name)
+        page.sheet.merge_range(page.row, 1, page.row, 2, left[1], value)
+        page.sheet.write_string(page.row, 3, f"{right[0]}：{right[1]}", value)
+        page.sheet.merge_range(page.row, 4, page.row, LAST, "", value)
+        page.row += 1
+
+
+def chinese_date(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def steps(outcome: str, by_severity: dict[str, int], sender: FeedbackHeader, contents: Contents) -> Iterable[str]:
+    """What the sender does now, one sentence each."""
+    until = f"于 {chinese_date(sender.deadline)} 前" if sender.deadline else "尽快"
+    if not contents.total:
+        yield "没有发现问题，不必做什么。"
+        return
+    if outcome == "退回":
+        yield f"先改“问题清单”中处理为“退回”的 {by_severity['block']} 处，它们决定整包能否接收；再改其余各处。"
+    if outcome == "部分接收":
+        yield f"改正“问题清单”中处理为“待核”的 {by_severity['row']} 处；各行第一格为深橙色的即为未采用的行。"
+    if by_severity["judge"] or by_severity["warn"]:
+        yield "处理为“不达标”“提示”的，填错的请改正；情况属实的不必改，照实保留。"
+    yield "后面各表是贵方报送的原表：有问题的单元格已涂色，鼠标移到格上（或点选后看批注）可看错在哪里、怎样改；“问题清单”中点行号可跳到该格。"
+    if outcome == "接收":
+        yield "本包不必重报；如有改正，可再次报送整包。"
+    else:
+        yield f"请在原报送文件中改正，版本号加 1 并填写重报原因，{until}重新报送整包（不是只报改动的行）。"
+    yield from _about_contents(contents)
+
+
+def _about_contents(contents: Contents) -> Iterable[str]:
+    if contents.partial:
+        yield f"行数较多的表（{'、'.join(contents.partial)}）只列出有问题的行，第一列为原行号。"
+    if contents.csv:
+        yield f"问题共 {contents.total} 处，“问题清单”只列前 {contents.listed} 处，全部见 {contents.csv}。"
+    if contents.uncommented:
+        yield f"问题很多，另有 {contents.uncommented} 个涂色的单元格没有批注，请看“问题清单”。"
+
+
+def _write_severities(page: _Page, by_severity: dict[str, int]) -> None:
+    plain = page.style(border=1, border_color="#BFBFBF")
+    number = page.style(border=1, border_color="#BFBFBF", bold=True, align="center")
+    for severity, word in SEVERITIES.items():
+        label = page.style(border=1, border_color="#BFBFBF", bold=True, align="center", bg_color=word.fill)
+        page.sheet.set_row(page.row, 20)
+        page.sheet.write_string(page.row, 0, LABELS[severity], label)
+        page.sheet.write_number(page.row, 1, by_severity[severity], number)
+        page.sheet.merge_range(page.row, 2, page.row, LAST, word.meaning, plain)
+        page.row += 1
+
+
+def _write_counts(page: _Page, counts: Sequence[tuple[str, str, str | None, int]]) -> None:
+    if not counts:
+        page.across("没有发现问题。", page.style())
+        return
+    head = page.style(bold=True, bg_color="#D9D9D9", border=1, border_color="#A6A6A6", align="center")
+    plain = page.style(border=1, border_color="#BFBFBF")
+    middle = page.style(border=1, border_color="#BFBFBF", align="center")
+    page.cells(COUNT_HEADS, [head] * len(COUNT_HEADS))
+    for severity, rule_id, table, cells in counts:
+        said = words.of_rule(rule_id, table)
+        label = page.style(border=1, border_color="#BFBFBF", align="center", bg_color=SEVERITIES[severity].fill)
+        texts = (rule_id, LABELS[severity], words.title_of(table), said.title, str(cells), said.reason)
+        page.cells(texts, (middle, label, plain, plain, middle, plain))
+
+
+def _write_not_evaluated(page: _Page, not_evaluated: Sequence["NotEvaluated"]) -> None:
+    """Rules that could not be asked, gathered by what the package lacks."""
+    if not not_evaluated:
+        return
+    page.heading("未评价的规则（本包没有所需的表、列或资料，不算问题）")
+    lacking: dict[str, list[str]] = {}
+    for one in not_evaluated:
+        lacking.setdefault(one.lacks, []).append(one.rule_id)
+    for lacks, rules in sorted(lacking.items(), key=lambda entry: (-len(set(entry[1])), entry[0])):
+        page.across(f"缺{lacks}：{'、'.join(sorted(set(rules)))}", page.style())

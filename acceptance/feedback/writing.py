@@ -1,0 +1,77 @@
+"""One feedback workbook: 检查结果, 问题清单, then the sender's sheets in their own order."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from acceptance.feedback import listing, painting, summary
+from acceptance.feedback.marks import Marks
+from acceptance.feedback.sender import sender_sheets
+from acceptance.feedback.summary import FeedbackHeader
+from acceptance.feedback.words import SEVERITIES
+from acceptance.sheets import RawPackage
+from acceptance.workbooks.book import new_book, sheet_name
+
+if TYPE_CHECKING:
+    from acceptance.checking import NotEvaluated
+
+SUMMARY, LISTING = "检查结果", "问题清单"
+
+
+def write_feedback(
+    path: Path, *, raw: RawPackage, findings: pa.Table, outcome: str, sender: FeedbackHeader,
+    not_evaluated: Sequence["NotEvaluated"] = (), package: Path | None = None,
+) -> Path:
+    """Writes the feedback workbook of one package; same input, same bytes.
+
+    `findings`: all findings of this package, in the columns of `acceptance.findings.SCHEMA` or under their exported names
+    (one per cell; row counted from 1, column the Chinese header). `outcome`: 接收, 部分接收 or 退回. `package`: where the
+    sender's file lies; it is looked at again for the register's export only, whose tables are views of one sheet.
+    Where there are more findings than a sheet has rows, `*.feedback.csv` beside the workbook lists them all.
+    Values are the sender's own and are not masked: the workbook goes back to the sender and nowhere else.
+
+    Raises:
+        KeyError: an outcome or severity that is not known, or a column of `findings` that is missing.
+    """
+    sheets = sender_sheets(raw, package)
+    marks = Marks(findings, sheets)
+    try:
+        with new_book(path, dated=sender.checked_on, title=f"{sender.county_name}{sender.line_title}检查结果") as book:
+            front, list_sheet = book.add_worksheet(SUMMARY), book.add_worksheet(LISTING)
+            taken = {SUMMARY.lower(), LISTING.lower()}
+            targets = [painting.target(sheet_name(s.sheet, taken), s, marks.rows_of(n)) for n, s in enumerate(sheets)]
+            uncommented = _paint_all(book, marks, targets)
+            found = marks.listing()
+            files = {s.file for s in sheets} | set(found.column("file").to_pylist()) - {None}
+            listing.write_listing(book, list_sheet, found, targets, with_file=len(files) > 1)
+            contents = _contents(path, found, targets, uncommented)
+            summary.write_summary(book, front, sender, outcome, marks.counts(), not_evaluated, contents)
+    finally:
+        marks.close()
+    return path
+
+
+def _paint_all(book: Workbook, marks: Marks, targets: Sequence[painting.Target]) -> int:
+    palette, uncommented = painting.Palette(book), 0
+    for number, to in enumerate(targets):
+        sheet = book.add_worksheet(to.name)
+        _colour_tab(sheet, marks.gravest(number))
+        uncommented += painting.paint(sheet, palette, to, marks.cells_of(number))
+    return uncommented
+
+
+def _colour_tab(sheet: Worksheet, gravest: str | None) -> None:
+    if gravest is not None:
+        sheet.set_tab_color(SEVERITIES[gravest].dark)
+
+
+def _contents(path: Path, found: pa.Table, targets: Sequence[painting.Target], uncommented: int) -> summary.Contents:
+    """What the first sheet says of the others; writes the csv where the list is too long for a sheet."""
+    beside = listing.csv_beside(path)
+    csv = listing.write_csv(beside, found).name if found.num_rows > listing.MOST else None
+    partial = tuple(t.name for t in targets if not t.sheet.whole)
+    return summary.Contents(min(found.num_rows, listing.MOST), found.num_rows, csv, partial, uncommented)
