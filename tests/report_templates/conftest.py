@@ -1,9 +1,13 @@
 """Each case is rendered once for the whole session."""
 
+import sys
 from pathlib import Path
 
 import pypdfium2
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # county_cases, however pytest imports test files
+
 from county_cases import CASES
 
 from acceptance.reporting.context import county_context
