@@ -15,8 +15,8 @@ def frozen(case: Case, line: str) -> Frozen:
     """Persons of the county as frozen at the draw: N_agri from the villages, N_remain and N_exit from the register (RULEBOOK D.3)."""
     agri, remain, exited = case.con.execute(
         "SELECT (SELECT coalesce(sum(agri_pop), 0) FROM village), coalesce(sum(n) FILTER (exit_status IN ?), 0), "
-        "coalesce(sum(n) FILTER (exit_status NOT IN ?), 0) FROM household JOIN "
-        "(SELECT household_id, count(*) AS n FROM member GROUP BY household_id) USING (household_id)",
+        "coalesce(sum(n) FILTER (exit_status NOT IN ?), 0) FROM (SELECT exit_status, coalesce(members, "
+        "(SELECT count(*) FROM person p WHERE p.household_id = h.household_id)) AS n FROM household h)",
         [list(REMAIN), [*REMAIN, STRUCK]],
     ).fetchall()[0]
     drawn = case.draws.get(line)
