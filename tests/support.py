@@ -7,6 +7,7 @@ them.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -43,6 +44,8 @@ LEAD = {
     "evidence": "VARCHAR",
 }
 ASIDE = {"household_id": "VARCHAR"}
+WORK = {"finding": (FINDING, ("object_id",)), "lead": (LEAD, ("lead_id",)), "aside": (ASIDE, ())}
+"""What the checking and matching rooms write, with the columns that tell two rows apart."""
 
 BY_TYPE = {
     "text": "某",
@@ -156,22 +159,25 @@ def evidence(
     A key column that a test does not name is numbered, so that two rows never collide.
     """
     con = con or sql.connect(memory="512MB")
+    con.execute(_empty_tables())
     for name, table in contracts.tables().items():
-        schema = {c.lower(): t for c, t in table.schema.items()}  # DuckDB does not tell N_psu from n_psu
-        _make(con, name, schema)
+        schema = table.schema
         codes = {c.name: c.codes[0] for c in table.columns if c.codes}
         base = {c.name: codes.get(c.name, BY_TYPE[c.type]) for c in table.columns}
         _insert(con, name, schema, table.key, base, tables.pop(name, ()))
-    for name, schema, key in (("finding", FINDING, ("object_id",)), ("lead", LEAD, ("lead_id",)), ("aside", ASIDE, ())):
-        _make(con, name, schema)
+    for name, (schema, key) in WORK.items():
         _insert(con, name, schema, key, dict.fromkeys(schema), tables.pop(name, ()))
     if tables:
         raise KeyError(f"no contract has {sorted(tables)}")
     return con
 
 
-def _make(con: duckdb.DuckDBPyConnection, name: str, schema: Mapping[str, str]) -> None:
-    con.execute(f"CREATE TABLE {name} (" + ", ".join(f"{sql.identifier(c)} {t}" for c, t in schema.items()) + ")")
+@functools.cache
+def _empty_tables() -> str:
+    """All CREATE TABLE statements in one text: a test that makes a world pays for it once."""
+    schemas = {n: t.schema for n, t in contracts.tables().items()} | {n: s for n, (s, _) in WORK.items()}
+    columns = {n: ", ".join(f"{sql.identifier(c)} {t}" for c, t in s.items()) for n, s in schemas.items()}
+    return ";".join(f"CREATE TABLE {name} ({listed})" for name, listed in columns.items())
 
 
 def _insert(

@@ -17,8 +17,8 @@ member, registered, mark, self_mark, household_fact, village_fact, verdict_setti
 village_item.
 """
 
-from acceptance.verdicts.households import judge_households, register_lists
+from acceptance.verdicts.households import judge_households, register_lists, revisits
 from acceptance.verdicts.inputs import Setting, prepare
 from acceptance.verdicts.villages import judge_villages
 
-__all__ = ["Setting", "judge_households", "judge_villages", "prepare", "register_lists"]
+__all__ = ["Setting", "judge_households", "judge_villages", "prepare", "register_lists", "revisits"]

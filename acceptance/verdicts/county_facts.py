@@ -53,9 +53,9 @@ class CountyFacts:
     """All that a county verdict looks at.
 
     poor_lo, poor_hi, agri_pop: persons (F1); poverty_threshold: share. met: G1, G2, G7, G8, G9, None is unknown; why:
-    the same in words. in_force: lines with an accepted version. readings: F2–F5 of each evaluator. overturn: F12; redo: it
-    is above 5% and its one-sided lower bound above 2%. satisfaction: F6; completes: opinion answers. decided: of the
-    decisions 联合复核完成, 市级复核完成 and 扩样 (carried out) those in force.
+    the same in words. in_force: lines with an accepted version. readings: F2–F5 of each evaluator. overturn: F12;
+    redo: it is above 5% and its one-sided lower bound above 2%. satisfaction: F6; completes: opinion answers. decided:
+    of the decisions 联合复核完成, 市级复核完成 and 扩样 (carried out) those in force.
     """
 
     county_code: str

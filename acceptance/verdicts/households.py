@@ -1,6 +1,7 @@
 """Household verdicts and the four lists that make up the register (RULEBOOK D.4)."""
 
 import duckdb
+import pyarrow as pa
 
 from acceptance import sql
 from acceptance.verdicts import inputs
@@ -22,3 +23,8 @@ def register_lists(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]
     rows = con.execute("SELECT list, count(*), sum(persons)::BIGINT FROM register_list GROUP BY list").fetchall()
     counted = {name: (households, persons) for name, households, persons in rows}
     return {name: counted.get(name, (0, 0)) for name in LISTS}
+
+
+def revisits(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Municipal visits for F12: visit_id, village_code, household_id, replaced_for, self_verdict, ruled outcome."""
+    return con.sql(sql.load(inputs.PACKAGE, "revisits")).to_arrow_table()

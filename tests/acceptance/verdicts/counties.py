@@ -15,9 +15,12 @@ def rates(line: str, **sides: bool | None) -> tuple[Reading, ...]:
     return tuple(Reading(line, r, TITLES[r], sides.get(r, True), words="0.50%") for r in REQUIRED_RATES)
 
 
+BOTH = rates(EVALUATORS[0]) + rates(EVALUATORS[1])
+MET = {g: True for g in ("G1", "G2", "G7", "G8", "G9")}
+
+
 def county(**changes: Any) -> CountyFacts:
     """A 重点县 that applies and to which nothing stands in the way."""
-    both = rates(EVALUATORS[0]) + rates(EVALUATORS[1])
     facts: dict[str, Any] = {
         "county_code": "500229",
         "county_name": "城口县",
@@ -28,9 +31,9 @@ def county(**changes: Any) -> CountyFacts:
         "poor_lo": 10,
         "poor_hi": 10,
         "poverty_threshold": Decimal("0.03"),
-        "met": {g: True for g in ("G1", "G2", "G7", "G8", "G9")},
+        "met": MET,
         "in_force": ALL_LINES,
-        "readings": both,
+        "readings": BOTH,
         "overturn": Reading("municipal", "self_check_overturn_rate", "自查推翻率", True, words="1.00%"),
         "redo": False,
         "satisfaction": Reading("opinion", "satisfaction_rate", "满意率", True, words="95.00%"),

@@ -1,6 +1,7 @@
 """The county lists over every combination of inputs, and each entry once by hand."""
 
 import dataclasses
+import functools
 import itertools
 
 import pytest
@@ -19,9 +20,13 @@ EVALUATION = ("ok", "gone", "F2", "F3", "F4", "F5", "?", "caliber")
 MUNICIPAL = ("ok", "gone", "?", "above", "redo")
 OPINION = ("ok", "gone", "few", "?", "bad")
 DECIDED = [frozenset(c) for n in range(4) for c in itertools.combinations(("联合复核完成", "市级复核完成", "扩样"), n)]
+BASE = county()
+OVERTURN = {side: dataclasses.replace(BASE.overturn, passes=side) for side in (True, False, None)}
+SATISFACTION = {side: dataclasses.replace(BASE.satisfaction, passes=side) for side in (True, False, None)}
 RATE = {"F2": "wrong_exit_rate", "F3": "missed_rate", "F4": "composite_poverty_rate", "F5": "recognition_rate"}
 
 
+@functools.cache
 def evaluation(line: str, state: str):
     if state == "gone":
         return ()
@@ -33,7 +38,6 @@ def evaluation(line: str, state: str):
 def facts(
     kind, g1, rest, f1, first, second, municipal, opinion, decided=frozenset(), plan=True, own=True
 ) -> CountyFacts:
-    base = county(**kind)
     here = {
         "self_check": own,
         EVALUATORS[0]: first != "gone",
@@ -43,18 +47,18 @@ def facts(
     }
     overturn = {"ok": True, "?": None, "gone": None}.get(municipal, False)
     satisfied = {"?": None, "bad": False}.get(opinion, True)
-    return dataclasses.replace(
-        base,
-        met=base.met | {"G1": g1} | rest,
+    return county(
+        **kind,
+        met=BASE.met | {"G1": g1} | rest,
         poor_lo=f1[0],
         poor_hi=f1[1],
         decided=decided,
         plan_met=plan,
         in_force=frozenset(line for line, held in here.items() if held),
         readings=evaluation(EVALUATORS[0], first) + evaluation(EVALUATORS[1], second),
-        overturn=dataclasses.replace(base.overturn, passes=overturn),
+        overturn=OVERTURN[overturn],
         redo=municipal == "redo",
-        satisfaction=dataclasses.replace(base.satisfaction, passes=satisfied),
+        satisfaction=SATISFACTION[satisfied],
         completes=199 if opinion == "few" else 200,
     )
 

@@ -45,13 +45,15 @@ def found() -> dict[str, list[str]]:
         municipal_household=rows(3),
     )
     prepare(con, SETTING, FEEDS)
-    con.executemany(
-        "INSERT INTO inspection_visit (household_id, c2) VALUES (?, ?)", [(c, SAID[c[4]]) for c in COMBINATIONS]
-    )
-    con.executemany(
-        "INSERT INTO department_mark VALUES (?, 'c2', ?, '住建部门')",
-        [(c, SAID[c[5]]) for c in COMBINATIONS if c[5] != "0"],
-    )
+    for place, insert in (
+        (4, "inspection_visit (household_id, c2) SELECT h, m"),
+        (5, "department_mark SELECT h, 'c2', m, '住建部门'"),
+    ):
+        spoken = [(c, SAID[c[place]]) for c in COMBINATIONS if c[place] != "0"]
+        con.execute(
+            f"INSERT INTO {insert} FROM (SELECT unnest(?) AS h, unnest(?) AS m)",
+            list(map(list, zip(*spoken, strict=True))),
+        )
     judge_households(con)
     answers: dict[str, list[str]] = {}
     for household, outcome in con.execute(

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from acceptance import sql
-from acceptance.verdicts import inputs, register_lists
+from acceptance.verdicts import inputs, judge_households, register_lists, revisits
 from tests.acceptance.verdicts.conftest import VALID_ID, changed, judged
 
 OUTCOMES = ("通过", "通过(仅自查)", "不通过", "争议", "缺证据")
@@ -203,8 +203,6 @@ def test_evidence_grades_and_the_four_lists() -> None:
         municipal_household=[{"c3": "通过"}],
     )
     con.execute("INSERT INTO department_mark VALUES ('h2', 'c6', '通过', '住建部门')")
-    from acceptance.verdicts import judge_households
-
     judge_households(con)
     assert dict(con.execute("SELECT household_id, evidence_grade FROM household_verdict").fetchall()) == {
         "h1": "甲",
@@ -213,3 +211,19 @@ def test_evidence_grades_and_the_four_lists() -> None:
         "h4": "丙",
     }
     assert register_lists(con) == {"当年同意退出": (1, 2), "继续帮扶": (1, 2), "往年已脱贫": (1, 2), "剔除": (1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("visit", "rulings", "outcome"),
+    [
+        ({"verdict": "达标"}, {}, "达标"),
+        ({"verdict": "不达标"}, {}, "不达标"),
+        ({"verdict": "不达标", "c6": "不通过"}, {"c6": "通过"}, "达标"),
+        ({"verdict": "不达标", "c6": "不通过", "c1": "不通过"}, {"c6": "通过"}, "不达标"),
+        ({"verdict": "达标"}, {"c1": "不通过"}, "不达标"),
+    ],
+)
+def test_what_a_revisit_found_after_rulings(visit: dict, rulings: dict, outcome: str) -> None:
+    decisions = [{"kind": "复核结论", "criterion": c, "value": v} for c, v in rulings.items()]
+    rows = revisits(judged(municipal_household=[visit], decision=decisions)).to_pylist()
+    assert [(r["household_id"], r["self_verdict"], r["outcome"]) for r in rows] == [("h1", "达标", outcome)]
