@@ -64,13 +64,15 @@ def read_survey(
     """The survey from rows of `evaluation_design` and `evaluation_household` of one county and evaluator.
 
     Left out: purposive villages and households, rows outside the design, rows not completed or without persons, and
-    rows whose household was replaced (the replacement stands in its place).
+    rows whose household was replaced (the replacement stands in its place). The order of the rows has no influence, not
+    even on the last digit.
 
     Raises:
         EstimationError: the design is empty.
     """
     design = read_design(design_rows)
-    rows = [row for row in household_rows.to_pylist() if row.get("household_selection") != "purposive"]
+    given = sorted(household_rows.to_pylist(), key=lambda row: (row["village_code"], row["frame"], unit_of(row)))
+    rows = [row for row in given if row.get("household_selection") != "purposive"]
     known = [row for row in rows if (row["village_code"], row["frame"]) in design.cells]
     replaced = {(row["village_code"], row["frame"], row["replaced_for"]) for row in known if row.get("replaced_for")}
     eligible = [row for row in known if (row["village_code"], row["frame"], unit_of(row)) not in replaced]
@@ -104,6 +106,9 @@ def _screened(design: Design, row: Mapping[str, Any]) -> bool:
 
 def _notes(design: Design, purposive: int, outside: int, open_cases: int) -> tuple[str, ...]:
     notes = []
+    lonely = [label for label, codes in design.villages.items() if len(codes) == 1 < design.villages_total[label]]
+    if lonely:
+        notes.append(f"{'、'.join(lonely)}只抽到一个村且未并层")
     if purposive or design.purposive:
         notes.append(f"有意选取的 {purposive} 户、{design.purposive} 行设计只列示，不计入比率")
     if outside:

@@ -294,6 +294,20 @@ def test_no_rows_and_no_design_are_unknown_in_words():
     assert "抽样设计没有随机抽取的村" in empty["missed_rate"].note
 
 
+def test_the_order_of_the_rows_changes_nothing():
+    design, rows = field()
+    mark(rows, 7, EX, each=9, final="错退", persons=4)
+    backwards = estimates(design[::-1], rows[::-1])
+    assert {name: e.to_dict() for name, e in estimates(design, rows).items()} == {
+        name: e.to_dict() for name, e in backwards.items()
+    }
+
+
+def test_a_lonely_village_that_was_not_collapsed_is_named():
+    design, rows = field(villages=12, strata=12)
+    assert "500229/层3" in estimates(design, rows)["missed_rate"].note
+
+
 def test_thirty_eight_counties_at_once_equal_one_by_one():
     """The engine takes counties × indicators in one call; each county must come out as if it were alone."""
     random = np.random.default_rng(5)

@@ -188,7 +188,7 @@ def test_an_impossible_design_is_refused(sizes):
 SMALL = [row for n in range(6) for row in households(n, "脱贫户", 20)]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.text("0123456789abcdef", min_size=64, max_size=64), st.integers(0, 10**6))
 def test_row_order_never_matters_and_equal_villages_weigh_up_to_the_list(seed, shuffle):
     first, second = drawn(SMALL, seed, n_villages=3), drawn(SMALL, seed, shuffle=shuffle, n_villages=3)
@@ -197,6 +197,6 @@ def test_row_order_never_matters_and_equal_villages_weigh_up_to_the_list(seed, s
 
 
 def test_every_unit_can_be_drawn_and_another_seed_draws_others():
-    seen = [names(drawn(SMALL, hashlib.sha256(str(i).encode()).hexdigest(), n_villages=3)) for i in range(40)]
+    seen = [names(drawn(SMALL, hashlib.sha256(str(i).encode()).hexdigest(), n_villages=3)) for i in range(24)]
     assert set.union(*seen) == {(r["village_code"], r["frame"], r["household_id"]) for r in SMALL}
-    assert len({frozenset(s) for s in seen}) == 40
+    assert len({frozenset(s) for s in seen}) == 24
