@@ -20,6 +20,7 @@ from acceptance.estimation.model import (
     UNKNOWN,
     Estimate,
     Frozen,
+    Limit,
     Settings,
 )
 from acceptance.estimation.survey import Survey
@@ -85,8 +86,14 @@ def composite(
         passes=None if lacking else result != FAILED,
         note=_note(result, lacking, r),
     )
+    return _flagged(estimate, point, terms, r, limit)
+
+
+def _flagged(estimate: Estimate, point: float, terms: tuple[Term, Term], r: float, limit: Limit) -> Estimate:
+    """The bounds and the flag; a rate without a bound of its own leaves none here either."""
+    used = [term.rate for term in terms if term.share]
     if all(rate.method == CENSUS for rate in used):
-        return dataclasses.replace(estimate, method=CENSUS, flag=BAD if result == FAILED else PROVEN)
+        return dataclasses.replace(estimate, method=CENSUS, flag=BAD if side(point, limit) == FAILED else PROVEN)
     if any(rate.method == NO_INTERVAL for rate in used):
         return dataclasses.replace(estimate, flag=TOO_SMALL)
     estimate = _bounded(estimate, point, terms, r)

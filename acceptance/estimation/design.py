@@ -3,6 +3,7 @@ D.3).
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -157,33 +158,32 @@ def code(design: Design, keys: Sequence[Cell]) -> Coded:
     (village and frame).
     """
     labels = list(design.villages)
-    psus = [(label, village) for label in labels for village in design.villages[label]]
-    stratum = [labels.index(label) for label, _ in psus]
-    number = {pair: i for i, pair in enumerate(psus)}
-    chance = [key for key in sorted(set(keys)) if not _certain(design, key)]
-    sure = [key for key in sorted(set(keys)) if _certain(design, key)]
-    cell_of = {key: i for i, key in enumerate(chance)}
-    counts = {key: 0 for key in chance + sure}
+    villages = [(label, village) for label in labels for village in design.villages[label]]
+    number = {pair: i for i, pair in enumerate(villages)}
+    observed = Counter(keys)
+    chance = [key for key in sorted(observed) if not _certain(design, key)]
+    sure = [key for key in sorted(observed) if _certain(design, key)]
+    stratum_of = {key: len(labels) + i for i, key in enumerate(sure)}
+    of_cell = [number[design.label(key[0], _frame(key)), key[0]] for key in chance]
+    place = {key: (of_cell[i], i) for i, key in enumerate(chance)}
     psu, cell = np.empty(len(keys), np.intp), np.empty(len(keys), np.intp)
-    own_psu: list[int] = []
+    alone: list[int] = []
     for i, key in enumerate(keys):
-        counts[key] += 1
-        if key in cell_of:
-            psu[i], cell[i] = number[design.label(key[0], _frame(key)), key[0]], cell_of[key]
-        else:
-            psu[i], cell[i] = len(psus) + len(own_psu), len(chance) + len(own_psu)
-            own_psu.append(len(labels) + sure.index(key))
-    of_chance = [number[design.label(key[0], _frame(key)), key[0]] for key in chance]
-    total = [NO_LIMIT if label in design.replaced else float(design.villages_total[label]) for label in labels]
+        psu[i], cell[i] = place.get(key, (len(villages) + len(alone), len(chance) + len(alone)))
+        if key in stratum_of:
+            alone.append(stratum_of[key])
+    ones = [1.0] * len(alone)
     structure = Structure(
-        psu_stratum=np.array(stratum + own_psu, np.intp),
-        psu_total=np.array(total + [float(_size(design, key)) for key in sure]),
-        psu_drawn=np.array(
-            [float(len(design.villages[label])) for label in labels] + [float(counts[key]) for key in sure]
+        psu_stratum=np.array([labels.index(label) for label, _ in villages] + alone, np.intp),
+        psu_total=np.array(
+            [_first_stage(design, label) for label in labels] + [_size(design, k, observed[k]) for k in sure]
         ),
-        cell_psu=np.array(of_chance + list(range(len(psus), len(psus) + len(own_psu))), np.intp),
-        cell_total=np.array([float(max(_size(design, key), counts[key])) for key in chance] + [1.0] * len(own_psu)),
-        cell_drawn=np.array([float(counts[key]) for key in chance] + [1.0] * len(own_psu)),
+        psu_drawn=np.array(
+            [float(len(design.villages[label])) for label in labels] + [float(observed[k]) for k in sure]
+        ),
+        cell_psu=np.array(of_cell + list(range(len(villages), len(villages) + len(alone))), np.intp),
+        cell_total=np.array([_size(design, key, observed[key]) for key in chance] + ones),
+        cell_drawn=np.array([float(observed[key]) for key in chance] + ones),
     )
     return Coded(
         structure,
@@ -195,6 +195,11 @@ def code(design: Design, keys: Sequence[Cell]) -> Coded:
     )
 
 
+def _first_stage(design: Design, label: str) -> float:
+    """Villages a stratum draws from: infinitely many with replacement."""
+    return NO_LIMIT if label in design.replaced else float(design.villages_total[label])
+
+
 def _frame(key: Cell) -> str:
     return UNREGISTERED if key[1] in (SCREENED, RISK_ONLY) else key[1]
 
@@ -203,8 +208,8 @@ def _certain(design: Design, key: Cell) -> bool:
     return design.cells[key[0], _frame(key)].method == "certainty"
 
 
-def _size(design: Design, key: Cell) -> int:
+def _size(design: Design, key: Cell, observed: int) -> float:
+    """Second-stage units of a cell in the population, never fewer than were observed."""
     cell = design.cells[key[0], _frame(key)]
-    if key[1] == RISK_ONLY:
-        return 1
-    return int(cell.grp_total or 0) if key[1] == SCREENED else cell.hh_total
+    sizes = {RISK_ONLY: 1, SCREENED: int(cell.grp_total or 0)}
+    return float(max(sizes.get(key[1], cell.hh_total), observed))
