@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import xlsxwriter
+import pyarrow as pa
 
 from acceptance import contracts, sql
 from acceptance.contracts import Table
+from acceptance.sample_data.workbook import ZIP_TIME, Rows, sheet_xml, write_workbook
 
 BOM = b"\xef\xbb\xbf"
-ZIP_TIME = (2000, 1, 1, 0, 0, 0)
-CREATED = dt.datetime(2000, 1, 1)
 MANIFEST = "manifest"
 
 
@@ -54,8 +53,8 @@ class Manifest:
             } | dict(self.changes.get(table.name, {}))
 
 
-def query(con: duckdb.DuckDBPyConnection, table: Table, where: str = "true", *, typed: bool = False, layout: Layout = SOUND) -> str:
-    """The SELECT of one table's rows under its Chinese headers, in the order of its key; a planted text replaces the typed value.
+def query(con: duckdb.DuckDBPyConnection, table: Table, where: str = "true", *, typed: bool = False, layout: Layout = SOUND) -> Rows:
+    """One table's rows under its Chinese headers, in the order of its key; a planted text replaces the typed value.
 
     typed: leave numbers as numbers (for sheets); else everything is text.
     """
@@ -79,29 +78,7 @@ def query(con: duckdb.DuckDBPyConnection, table: Table, where: str = "true", *, 
     columns += [f"NULL AS {sql.identifier(header)}" for header in layout.extra_headers.get(table.name, ())]
     order = ", ".join([*(f"t.{sql.identifier(c)}" for c in table.key if c in there), "t"] if rewritten or layout is not SOUND else
                       [f"t.{sql.identifier(c)}" for c in table.key if c in there])
-    return f"SELECT {', '.join(columns)} FROM {source} t {' '.join(joins)} WHERE {where} ORDER BY {order}"
-
-
-def _cell(value: Any) -> Any:
-    return float(value) if type(value).__name__ == "Decimal" else value
-
-
-def write_workbook(path: Path, sheets: Sequence[tuple[str, Sequence[str], Iterator[Sequence[Any]]]]) -> None:
-    """A workbook with a sheet per table: (title, headers, rows). Text stays text, so that no identity number loses a digit."""
-    book = xlsxwriter.Workbook(str(_part(path)), {"constant_memory": True, "strings_to_numbers": False, "strings_to_urls": False,
-                                                  "strings_to_formulas": False, "nan_inf_to_errors": True})
-    book.set_properties({"created": CREATED})
-    for title, headers, rows in sheets:
-        sheet = book.add_worksheet(title)
-        sheet.write_row(0, 0, headers)
-        for number, row in enumerate(rows, 1):
-            for place, value in enumerate(row):
-                if isinstance(value, str):
-                    sheet.write_string(number, place, value)
-                elif value is not None:
-                    sheet.write_number(number, place, float(value))
-    book.close()
-    _part(path).replace(path)
+    return Rows(", ".join(columns), f"{source} t {' '.join(joins)} WHERE {where}", order)
 
 
 def _part(path: Path) -> Path:
@@ -117,18 +94,27 @@ class Writer:
         self.scratch = scratch
 
     def workbook(self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND) -> None:
-        """One workbook; with a manifest as its first sheet if one is given."""
+        """One workbook with a sheet per table; with a manifest as its first sheet if one is given."""
         known = contracts.tables()
-        found = [(known[n], *self._rows(known[n], where, layout)) for n in tables if n not in layout.without_tables]
-        sheets = [(t.title, headers, iter(rows)) for t, headers, rows in found]
+        found = [
+            (known[n], *sheet_xml(self.con, query(self.con, known[n], where, typed=True, layout=layout)))
+            for n in tables if n not in layout.without_tables
+        ]
+        sheets = [(table.title, xml) for table, xml, _ in found]
         if manifest:
-            counted = [(t, len(rows), path.name, None) for t, _, rows in found]
-            sheets.insert(0, _manifest_sheet(known[MANIFEST], manifest, counted))
-        write_workbook(path, sheets)
+            rows = self._manifest(manifest, [(table, count, path.name, None) for table, _, count in found])
+            sheets.insert(0, (known[MANIFEST].title, sheet_xml(self.con, rows)[0]))
+        write_workbook(_part(path), sheets)
+        _part(path).replace(path)
 
-    def _rows(self, table: Table, where: str, layout: Layout) -> tuple[list[str], list[tuple[Any, ...]]]:
-        answer = self.con.execute(query(self.con, table, where, typed=True, layout=layout))
-        return [d[0] for d in answer.description or ()], answer.fetchall()
+    def _manifest(self, manifest: Manifest, counted: Sequence[tuple[Table, int, str, str | None]]) -> Rows:
+        """The manifest's rows in the order of the tables."""
+        table = contracts.tables()[MANIFEST]
+        columns = {c.name: [row[c.name] for row in manifest.rows(counted)] for c in table.columns}
+        kinds = {"int": pa.int64()}
+        given = pa.table({c.header: pa.array(columns[c.name], kinds.get(c.type, pa.string())) for c in table.columns} | {"place": range(len(counted))})
+        self.con.register("manifest_given", given)
+        return Rows("* EXCLUDE (place)", "manifest_given", "place")
 
     def archive(self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND) -> None:
         """A zip with one csv (UTF-8 with BOM) per table, named by its title; the manifest states each file's hash and rows."""
@@ -137,14 +123,11 @@ class Writer:
         for name in tables:
             if name not in layout.without_tables:
                 file = self.scratch / f"{known[name].title}.csv"
-                files.append((known[name], self.csv(file, query(self.con, known[name], where, layout=layout)), file))
+                files.append((known[name], self.csv(file, query(self.con, known[name], where, layout=layout).ordered), file))
         if manifest:
-            counted = [(t, n, f.name, _sha256(f)) for t, n, f in files]
-            title, headers, rows = _manifest_sheet(known[MANIFEST], manifest, counted)
-            file = self.scratch / f"{title}.csv"
-            lines = [",".join(headers), *(",".join("" if v is None else str(v) for v in row) for row in rows)]
-            file.write_bytes(BOM + ("\r\n".join(lines) + "\r\n").encode())
-            files.insert(0, (known[MANIFEST], len(counted), file))
+            file = self.scratch / f"{known[MANIFEST].title}.csv"
+            self.csv(file, self._manifest(manifest, [(t, n, f.name, _sha256(f)) for t, n, f in files]).ordered)
+            files.insert(0, (known[MANIFEST], len(files), file))
         with zipfile.ZipFile(_part(path), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
             for _, _, file in files:
                 entry = zipfile.ZipInfo(file.name, ZIP_TIME)
@@ -168,13 +151,6 @@ class Writer:
         bare.unlink()
         part.replace(path)
         return int(counted)
-
-
-def _manifest_sheet(
-    table: Table, manifest: Manifest, counted: Sequence[tuple[Table, int, str, str | None]]
-) -> tuple[str, list[str], Iterator[list[Any]]]:
-    rows = ([row[c.name] for c in table.columns] for row in manifest.rows(counted))
-    return table.title, [c.header for c in table.columns], rows
 
 
 def _sha256(path: Path) -> str:
