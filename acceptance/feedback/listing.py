@@ -1,5 +1,6 @@
-"""问题清单: every finding, in the order of the sender's sheets; what does not fit in a sheet stands in a csv beside it."""
+"""问题清单: every finding in the order of the sender's sheets; what does not fit in a sheet is in a csv beside it."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from acceptance.feedback import words
 from acceptance.feedback.marks import BATCH
-from acceptance.feedback.painting import Target
+from acceptance.feedback.painting import HEAD_LOOK, Target
 from acceptance.feedback.remarks import sentence
 from acceptance.feedback.words import LABELS, SEVERITIES
 from acceptance.workbooks.book import EXCEL_ROWS
@@ -27,31 +28,86 @@ LINKS = 20_000
 RISKY = r"^[=+\-@\t\r]"
 NUMBER = r"^[+\-]?[0-9]{1,11}(\.[0-9]+)?$"
 LONG_NUMBER = r"^[0-9]{12,}$"
+Finding = dict[str, Any]
+"""A row of listing.sql."""
 
 
-def write_listing(book: Workbook, sheet: Worksheet, findings: pa.Table, targets: Sequence[Target], *, with_file: bool) -> None:
+@dataclasses.dataclass(frozen=True)
+class _Styles:
+    head: Format
+    plain: Format
+    wrapped: Format
+    link: Format
+    labels: dict[str, Format]
+
+    @classmethod
+    def of(cls, book: Workbook) -> "_Styles":
+        top = {"num_format": "@", "valign": "top"}
+        return cls(
+            book.add_format(HEAD_LOOK),
+            book.add_format(top),
+            book.add_format(top | {"text_wrap": True}),
+            book.add_format(top | {"font_color": "#0563C1", "underline": 1, "align": "center"}),
+            {s: book.add_format(top | {"bg_color": word.fill, "align": "center"}) for s, word in SEVERITIES.items()},
+        )
+
+
+def write_listing(
+    book: Workbook, sheet: Worksheet, findings: pa.Table, targets: Sequence[Target], *, with_file: bool
+) -> None:
     """Fills the sheet; `findings` as marks.listing() gives them. The file is named only where a package has several."""
-    shown = [i for i, head in enumerate(HEADS) if with_file or head != "文件"]
-    head = book.add_format({"bold": True, "bg_color": "#D9D9D9", "border": 1, "border_color": "#A6A6A6", "align": "center"})
-    plain = book.add_format({"num_format": "@", "valign": "top"})
-    wrapped = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    link = book.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top", "align": "right"})
-    labels = {s: book.add_format({"bg_color": word.fill, "align": "center", "valign": "top"}) for s, word in SEVERITIES.items()}
-    for place, i in enumerate(shown):
-        sheet.set_column(place, place, WIDTHS[i])
-        sheet.write_string(0, place, HEADS[i], head)
-    at_row, at_problem = shown.index(HEADS.index("行")), shown.index(HEADS.index("问题"))
+    shown = [head for head in HEADS if with_file or head != "文件"]
+    styles = _Styles.of(book)
+    for place, head in enumerate(shown):
+        sheet.set_column(place, place, WIDTHS[HEADS.index(head)])
+        sheet.write_string(0, place, head, styles.head)
     for line, finding in enumerate(_lines(findings.slice(0, MOST)), start=1):
-        texts = _texts(finding)
-        for place, i in enumerate(shown):
-            style = labels[finding["severity"]] if place == 0 else wrapped if place == at_problem else plain
-            if place == at_row and finding["number"] is not None and line <= LINKS:
-                _write_link(sheet, line, place, targets[finding["number"]], finding, link)
-            elif texts[i]:
-                sheet.write_string(line, place, texts[i], style)
-    last = min(findings.num_rows, MOST)
+        _write_finding(sheet, line, finding, shown, styles)
+        if finding["number"] is not None and finding["row"] is not None and line <= LINKS:
+            _write_link(sheet, line, shown.index("行"), targets[finding["number"]], finding, styles.link)
+    _finish(sheet, min(findings.num_rows, MOST), len(shown))
+
+
+def _lines(findings: pa.Table) -> Iterator[Finding]:
+    for batch in findings.to_batches(BATCH):
+        yield from batch.to_pylist()
+
+
+def _write_finding(sheet: Worksheet, line: int, finding: Finding, shown: Sequence[str], styles: _Styles) -> None:
+    own = {"处理": styles.labels[finding["severity"]], "问题": styles.wrapped}
+    texts = _texts(finding)
+    for place, head in enumerate(shown):
+        if text := texts[head]:
+            sheet.write_string(line, place, text, own.get(head, styles.plain))
+
+
+def _texts(finding: Finding) -> dict[str, str]:
+    return {
+        "处理": LABELS[finding["severity"]],
+        "规则": finding["rule_id"],
+        "表": words.title_of(finding["table"]),
+        "文件": finding["file"] or "",
+        "工作表": finding["sheet"] or "",
+        "行": "" if finding["row"] is None else str(finding["row"]),
+        "列": finding["column"] or "",
+        "单元格内容": finding["value"] or "",
+        "问题": sentence(finding["message"]),
+        "对象编号": finding["object_id"] or "",
+    }
+
+
+def _write_link(sheet: Worksheet, line: int, place: int, to: Target, finding: Finding, style: Format) -> None:
+    column = to.sheet.position(finding["column"]) or to.sheet.positions[0]
+    row = to.row(finding["row"])
+    if row <= EXCEL_ROWS:
+        name = to.name.replace("'", "''")
+        cell = xl_rowcol_to_cell(row - 1, to.column(column))
+        sheet.write_url(line, place, f"internal:'{name}'!{cell}", style, str(finding["row"]))
+
+
+def _finish(sheet: Worksheet, count: int, columns: int) -> None:
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(last, 1), len(shown) - 1)
+    sheet.autofilter(0, 0, max(count, 1), columns - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -59,37 +115,33 @@ def write_listing(book: Workbook, sheet: Worksheet, findings: pa.Table, targets:
     sheet.repeat_rows(0)
 
 
-def _lines(findings: pa.Table) -> Iterator[dict[str, Any]]:
-    for batch in findings.to_batches(BATCH):
-        yield from batch.to_pylist()
-
-
-def _texts(finding: dict[str, Any]) -> tuple[str, ...]:
-    row = finding["row"]
-    return (
-        LABELS[finding["severity"]], finding["rule_id"], words.title_of(finding["table"]), finding["file"] or "", finding["sheet"] or "",
-        "" if row is None else str(row), finding["column"] or "", finding["value"] or "", sentence(finding["message"]), finding["object_id"] or "",
-    )
-
-
-def _write_link(sheet: Worksheet, line: int, place: int, to: Target, finding: dict[str, Any], style: Format) -> None:
-    column = to.sheet.position(finding["column"]) or to.sheet.positions[0]
-    cell = xl_rowcol_to_cell(to.row(finding["row"]) - 1, to.column(column))
-    name = to.name.replace("'", "''")
-    sheet.write_url(line, place, f"internal:'{name}'!{cell}", style, str(finding["row"]))
+def csv_beside(workbook: Path) -> Path:
+    """x.feedback.xlsx -> x.feedback.csv"""
+    stem = workbook.name.removesuffix(".xlsx").removesuffix(".feedback")
+    return workbook.with_name(f"{stem}.feedback.csv")
 
 
 def write_csv(path: Path, findings: pa.Table) -> Path:
-    """The complete list as csv (UTF-8 with byte order mark). A spreadsheet that opens it runs nothing and keeps long numbers."""
-    titles = pa.array([words.title_of(t) for t in findings.column("table").to_pylist()], pa.string())
-    labels = pa.array([LABELS[s] for s in findings.column("severity").to_pylist()], pa.string())
-    own = [findings.column(n).cast(pa.string()) for n in ("file", "sheet", "row", "column", "value", "message", "object_id")]
-    table = pa.table([labels, findings.column("rule_id"), titles, *own], list(HEADS))
+    """The complete list, UTF-8 with byte order mark; a spreadsheet opening it runs nothing and keeps long numbers."""
+    labels = _translated(findings.column("severity"), LABELS.__getitem__)
+    titles = _translated(findings.column("table"), words.title_of)
+    own = [
+        findings.column(n).cast(pa.string())
+        for n in ("file", "sheet", "row", "column", "value", "message", "object_id")
+    ]
+    columns = [labels, findings.column("rule_id"), titles, *own]
     part = path.with_name(path.name + ".part")
     with part.open("wb") as sink:
         sink.write(b"\xef\xbb\xbf")
-        pa_csv.write_csv(pa.table([_safe(c) for c in table.columns], list(HEADS)), sink)
+        pa_csv.write_csv(pa.table([_safe(c) for c in columns], list(HEADS)), sink)
     return part.replace(path)
+
+
+def _translated(column: pa.ChunkedArray, word: Any) -> pa.ChunkedArray:
+    """A column with each of its few distinct values put in other words."""
+    coded = column.combine_chunks().dictionary_encode()
+    said = pa.array([word(v) for v in coded.dictionary.to_pylist()], pa.string())
+    return pa.chunked_array([pc.take(said, coded.indices)])
 
 
 def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -97,9 +149,3 @@ def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
     formula = pc.and_not(pc.match_substring_regex(column, RISKY), pc.match_substring_regex(column, NUMBER))
     risky = pc.or_(formula, pc.match_substring_regex(column, LONG_NUMBER))
     return pc.if_else(pc.fill_null(risky, False), pc.binary_join_element_wise("'", column, ""), column)
-
-
-def csv_beside(workbook: Path) -> Path:
-    """x.feedback.xlsx -> x.feedback.csv"""
-    stem = workbook.name.removesuffix(".xlsx").removesuffix(".feedback")
-    return workbook.with_name(f"{stem}.feedback.csv")

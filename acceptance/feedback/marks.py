@@ -21,7 +21,7 @@ COLUMNS = ("rule_id", "severity", "table", "object_id", "file", "sheet", "row", 
 
 @dataclasses.dataclass(frozen=True)
 class Note:
-    """One finding on a cell. `elsewhere`: its column is not in the sheet, so that it is shown at the row's first cell."""
+    """One finding on a cell. `elsewhere`: its column is not in the sheet; it is shown at the row's first cell."""
 
     rank: int
     rule_id: str
@@ -33,7 +33,7 @@ class Note:
 
 @dataclasses.dataclass(frozen=True)
 class Mark:
-    """A cell to colour. `rank`: of its gravest finding, None where it only shows that its row is set aside (`aside`)."""
+    """A cell to colour. `rank`: of its gravest finding; None where it only shows that its row is set aside."""
 
     position: int
     rank: int | None
@@ -59,11 +59,19 @@ class Marks:
         given = findings.select(list(names)).rename_columns(list(names.values())) if "table_name" in names else findings
         self._register("finding_given", given.select(COLUMNS))
         order = range(len(self.sheets))
-        self._register("sender_sheet", pa.table({
-            "number": pa.array(order, pa.int32()), "file": pa.array([s.file for s in self.sheets], pa.string()),
-            "sheet": pa.array([s.sheet for s in self.sheets], pa.string()),
-        }))
-        self._register("severity_rank", pa.table({"severity": list(RANKS), "rank": pa.array(RANKS.values(), pa.int32())}))
+        self._register(
+            "sender_sheet",
+            pa.table(
+                {
+                    "number": pa.array(order, pa.int32()),
+                    "file": pa.array([s.file for s in self.sheets], pa.string()),
+                    "sheet": pa.array([s.sheet for s in self.sheets], pa.string()),
+                }
+            ),
+        )
+        self._register(
+            "severity_rank", pa.table({"severity": list(RANKS), "rank": pa.array(RANKS.values(), pa.int32())})
+        )
         self.con.execute(sql.load(PACKAGE, "marks"))
 
     def _register(self, name: str, table: pa.Table) -> None:
@@ -71,12 +79,21 @@ class Marks:
 
     def _place(self) -> None:
         """Where each column that is named stands; one look-up per sheet and name, not per finding."""
-        named = self.con.execute('SELECT DISTINCT number, "column" FROM finding WHERE number IS NOT NULL AND "column" IS NOT NULL').fetchall()
+        named = self.con.execute(
+            'SELECT DISTINCT number, "column" FROM finding WHERE number IS NOT NULL AND "column" IS NOT NULL'
+        ).fetchall()
         found = [(n, c, p) for n, c in sorted(named) if (p := self.sheets[n].position(c)) is not None]
         number, column, position = (list(part) for part in zip(*found, strict=True)) if found else ([], [], [])
-        self._register("place", pa.table({
-            "number": pa.array(number, pa.int32()), "column": pa.array(column, pa.string()), "position": pa.array(position, pa.int32()),
-        }))
+        self._register(
+            "place",
+            pa.table(
+                {
+                    "number": pa.array(number, pa.int32()),
+                    "column": pa.array(column, pa.string()),
+                    "position": pa.array(position, pa.int32()),
+                }
+            ),
+        )
 
     def rows_of(self, number: int) -> np.ndarray:
         """The rows of a sheet that have findings, ascending."""
@@ -87,7 +104,11 @@ class Marks:
         """(row, its marks) for every row of a sheet that has findings, ascending."""
         sheet = self.sheets[number]
         cells = self._query(
-            sql.load(PACKAGE, "cells"), number=number, first=sheet.positions[0], aside=ASIDE_RANK, header_row=sheet.header_row
+            sql.load(PACKAGE, "cells"),
+            number=number,
+            first=sheet.positions[0],
+            aside=ASIDE_RANK,
+            header_row=sheet.header_row,
         )
         every = (cell for batch in cells.to_batches(BATCH) for cell in batch.to_pylist())
         for row, marked in itertools.groupby(every, key=lambda cell: cell["row"]):
@@ -113,4 +134,3 @@ class Marks:
 def _mark(cell: dict[str, Any]) -> Mark:
     notes = tuple(Note(**note) for note in cell["notes"] or ())
     return Mark(cell["position"], cell["rank"], notes, cell["aside"], tuple(cell["aside_rules"] or ()))
-

@@ -1,8 +1,11 @@
 """The sender's sheets with wrong cells coloured and explained."""
 
 import dataclasses
+import heapq
 import itertools
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,20 +20,25 @@ from acceptance.feedback.words import SEVERITIES
 from acceptance.workbooks.book import EXCEL_ROWS, column_width, comment
 
 COMMENTS = 5_000
-"""Comments on one sheet. Spreadsheets draw a shape for each and get slow; further cells are coloured, and listed in 问题清单."""
+"""Comments on one sheet. A spreadsheet draws a shape for each and gets slow; further cells are coloured only."""
 ROW_NUMBER = "原行号"
 WIDTH_SAMPLE = 200
-LOOKS = {
-    "above": {},
-    "head": {"bold": True, "bg_color": "#E7E6E6", "border": 1, "border_color": "#A6A6A6", "align": "center", "valign": "vcenter", "text_wrap": True},
-    "body": {},
+HEAD_LOOK = {
+    "bold": True,
+    "bg_color": "#D9D9D9",
+    "border": 1,
+    "border_color": "#A6A6A6",
+    "align": "center",
+    "valign": "vcenter",
+    "text_wrap": True,
 }
+LOOKS: dict[str, dict[str, Any]] = {"above": {}, "head": HEAD_LOOK, "body": {}}
 Line = tuple[int, str, list[tuple[int, str | None]]]
 """One row as sent: its number, what it is ('above', 'head' or 'body'), and its cells as (position, text)."""
 
 
 class Palette:
-    """The formats of one book, made when first asked for. Every cell is text: 18 digits stay 18 digits, and nothing is run."""
+    """The formats of one book, made when first asked for. Every cell is text: 18 digits stay 18 digits."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
@@ -44,14 +52,18 @@ class Palette:
             if aside is not None:
                 look |= {"bg_color": self.severities[aside].dark, "font_color": "#FFFFFF", "bold": True}
             elif rank is not None:
-                look |= {"bg_color": self.severities[rank].fill, "border": 1, "border_color": self.severities[rank].dark}
+                look |= {
+                    "bg_color": self.severities[rank].fill,
+                    "border": 1,
+                    "border_color": self.severities[rank].dark,
+                }
             self.made[key] = self.book.add_format(look)
         return self.made[key]
 
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """Where the rows of a sender's sheet stand in the feedback: at their own numbers, or one below the other (`listed` rows)."""
+    """Where the rows of a sender's sheet stand: at their own numbers, or (`listed`) one below the other."""
 
     name: str
     sheet: SenderSheet
@@ -108,20 +120,15 @@ def _lines(sheet: SenderSheet, shown: pa.Table) -> Iterator[Line]:
 def _together(
     lines: Iterable[Line], marks: Iterable[tuple[int, list[Mark]]], header_row: int
 ) -> Iterator[tuple[Line, list[Mark]]]:
-    """Every row with its marks, in order of number; a marked row that reading left out (a repeated header, a footer) comes empty."""
-    waiting = iter(marks)
-    pending = next(waiting, None)
-    for line in itertools.chain(lines, [(EXCEL_ROWS + 1, "end", [])]):
-        while pending and pending[0] < line[0]:
-            yield (pending[0], "above" if pending[0] < header_row else "body", []), pending[1]
-            pending = next(waiting, None)
-        if line[1] == "end":
-            return
-        if pending and pending[0] == line[0]:
-            yield line, pending[1]
-            pending = next(waiting, None)
-        else:
-            yield line, []
+    """Every row with its marks, in order of number; a marked row that reading left out (a footer) comes empty."""
+    both = heapq.merge(
+        ((line[0], "line", line) for line in lines),
+        ((row, "marks", marked) for row, marked in marks),
+        key=itemgetter(0),
+    )
+    for row, parts in itertools.groupby(both, key=itemgetter(0)):
+        found: dict[str, Any] = {kind: part for _, kind, part in parts}
+        yield found.get("line") or (row, "above" if row < header_row else "body", []), found.get("marks", [])
 
 
 def _write_line(sheet: Worksheet, palette: Palette, to: Target, line: Line, marked: dict[int, Mark]) -> None:
@@ -149,11 +156,19 @@ def _lay_out(sheet: Worksheet, palette: Palette, to: Target, shown: pa.Table) ->
     if to.shift:
         sheet.set_column(0, 0, 9)
     head, last = to.sheet.header_row - 1, to.column(to.sheet.positions[-1])
-    count = shown.num_rows if not to.sheet.whole else int(shown.column("src_row")[-1].as_py()) - head - 1 if shown.num_rows else 0
     sheet.freeze_panes(head + 1, to.shift)
-    sheet.autofilter(head, 0, min(head + max(count, len(to.listed)), EXCEL_ROWS - 1), last)
+    sheet.autofilter(head, 0, min(_last_row(to, shown), EXCEL_ROWS) - 1, last)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.repeat_rows(head)
 
+
+def _last_row(to: Target, shown: pa.Table) -> int:
+    """The last row (from 1) that anything stands in."""
+    numbers = [
+        to.sheet.header_row,
+        *shown.column("src_row").slice(max(0, shown.num_rows - 1)).to_pylist(),
+        *to.listed[-1:].tolist(),
+    ]
+    return max(to.row(number) for number in numbers)

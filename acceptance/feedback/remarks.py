@@ -45,7 +45,7 @@ def _remedy(notes: Sequence[Note], rank: int) -> str:
 
 
 def _how_to_fill(note: Note) -> str | None:
-    """The column's instruction, where it helps: it says which codes, or in which form, and not only that text is text."""
+    """The column's instruction where it helps: which codes, or in which form, and not only that text is text."""
     column = words.column_of(note.table, note.column)
     if column is None or note.elsewhere:
         return None

@@ -1,6 +1,7 @@
 """The sender's own sheets, rebuilt from what reading found: every row at its number, every column at its place."""
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from acceptance.contracts import Column, Table
 from acceptance.feedback.words import table_of
 from acceptance.sheets import RawPackage, RawTable, read_table, register
 from acceptance.sheets.headers import places, tidy
+from acceptance.workbooks.book import EXCEL_ROWS
 
 WHOLE_ROWS = 20_000
 """A sheet of up to this many rows comes back whole; of a larger one only the rows that have problems."""
@@ -19,8 +21,9 @@ WHOLE_ROWS = 20_000
 
 @dataclasses.dataclass(frozen=True)
 class SenderSheet:
-    """One sheet or file as sent. `data`: src_row and c0, c1, … (text), one per header; `positions`: spreadsheet columns from 1.
+    """One sheet or file as sent.
 
+    `data`: src_row and c0, c1, … (text), one per header; `positions`: their spreadsheet columns, from 1.
     `place_of` finds the position of a column by its tidied header, the contract's or the sender's.
     """
 
@@ -34,9 +37,10 @@ class SenderSheet:
     data: pa.Table
     place_of: Mapping[str, int]
 
-    @property
+    @functools.cached_property
     def whole(self) -> bool:
-        return self.data.num_rows <= WHOLE_ROWS
+        last = self.data.column("src_row").slice(max(0, self.data.num_rows - 1)).to_pylist()
+        return self.data.num_rows <= WHOLE_ROWS and (not last or last[0] <= EXCEL_ROWS)
 
     def rows(self, wanted: np.ndarray) -> pa.Table:
         """The rows to show: all of them, or those with the given numbers."""
@@ -51,8 +55,8 @@ class SenderSheet:
 def sender_sheets(raw: RawPackage, package: Path | None = None) -> list[SenderSheet]:
     """The sheets of a package in the sender's order.
 
-    The register's export is one sheet that reading takes apart into several tables. Given the `package` it is read once more
-    and comes back as it is; otherwise as far as its tables carry it.
+    The register's export is one sheet that reading takes apart into several tables. Given the `package` it is read
+    once more and comes back as it is; otherwise as far as its tables carry it.
     """
     groups: dict[tuple[str, str], list[RawTable]] = {}
     for table in raw.tables.values():
@@ -68,13 +72,22 @@ def _sheet(tables: list[RawTable], whole: RawTable | None) -> SenderSheet:
         if contract := table_of(table.table_name):
             places_found = _contract_places(table, contract) | places_found
     return SenderSheet(
-        tables[0].src_file, tables[0].src_sheet, tuple(t.table_name for t in tables), body.header_row, body.above,
-        body.headers, body.positions, body.data, places_found,
+        tables[0].src_file,
+        tables[0].src_sheet,
+        tuple(t.table_name for t in tables),
+        body.header_row,
+        body.above,
+        body.headers,
+        body.positions,
+        body.data,
+        places_found,
     )
 
 
 def _contract_places(raw: RawTable, contract: Table) -> dict[str, int]:
-    found = {tidy(contract.column(name).header): raw.positions[indexes[0]] for name, indexes in places(raw, contract).items()}
+    found = {
+        tidy(contract.column(name).header): raw.positions[indexes[0]] for name, indexes in places(raw, contract).items()
+    }
     return {header: position for header, position in found.items() if position > 0}
 
 
@@ -84,7 +97,9 @@ def _merged(tables: Iterable[RawTable]) -> RawTable:
     A column at position 0 stands in no column of the file and is left out.
     """
     base, *others = sorted(tables, key=lambda t: -t.rows)
-    columns = {p: (h, base.data.column(f"c{i}")) for i, (h, p) in enumerate(zip(base.headers, base.positions, strict=True))}
+    columns = {
+        p: (h, base.data.column(f"c{i}")) for i, (h, p) in enumerate(zip(base.headers, base.positions, strict=True))
+    }
     rows = base.data.column("src_row")
     for other in others:
         at = pc.index_in(rows, value_set=other.data.column("src_row").combine_chunks())

@@ -24,7 +24,7 @@ COUNT_HEADS = ("规则", "处理", "表", "内容", "处数", "缘由")
 
 @dataclasses.dataclass(frozen=True)
 class FeedbackHeader:
-    """Whose package it is. `version`: None before it is received; `deadline`: the last day to send again, where one is set."""
+    """Whose package it is. `version`: None before it is received; `deadline`: the last day to send again, if set."""
 
     county_name: str
     line_title: str
@@ -36,12 +36,19 @@ class FeedbackHeader:
 
 @dataclasses.dataclass(frozen=True)
 class Contents:
-    """What the first sheet says about the others. `uncommented`: coloured cells that got no comment."""
+    """What the first sheet says about the others.
 
+    sheets: names of the sender's sheets; partial: of those that show only rows with problems. versioned: whether
+    the package states its version (申报清单). listed, total: findings in the list and in all. uncommented: coloured
+    cells without comment.
+    """
+
+    sheets: tuple[str, ...]
+    partial: tuple[str, ...]
+    versioned: bool
     listed: int
     total: int
     csv: str | None
-    partial: tuple[str, ...]
     uncommented: int
 
 
@@ -74,8 +81,13 @@ class _Page:
 
 
 def write_summary(
-    book: Workbook, sheet: Worksheet, sender: FeedbackHeader, outcome: str, counts: Sequence[tuple[str, str, str | None, int]],
-    not_evaluated: Sequence["NotEvaluated"], contents: Contents,
+    book: Workbook,
+    sheet: Worksheet,
+    sender: FeedbackHeader,
+    outcome: str,
+    counts: Sequence[tuple[str, str, str | None, int]],
+    not_evaluated: Sequence["NotEvaluated"],
+    contents: Contents,
 ) -> None:
     """Fills the sheet. `counts`: (severity, rule id, table, cells), the gravest first."""
     page = _Page(book, sheet)
@@ -84,7 +96,11 @@ def write_summary(
     page.across("申报包检查结果", page.style(bold=True, font_size=20), 36)
     _write_sender(page, sender)
     look = OUTCOMES[outcome]
-    page.across(outcome, page.style(bold=True, font_size=28, align="center", bg_color=look.fill, font_color=look.ink, border=1), 52)
+    page.across(
+        outcome,
+        page.style(bold=True, font_size=28, align="center", bg_color=look.fill, font_color=look.ink, border=1),
+        52,
+    )
     page.across(look.meaning, page.style(align="center", bg_color=look.fill, font_color=look.ink, border=1), 24)
     by_severity = {s: sum(n for severity, _, _, n in counts if severity == s) for s in SEVERITIES}
     page.heading("下一步")
@@ -95,7 +111,7 @@ def write_summary(
     page.heading("按规则汇总")
     _write_counts(page, counts)
     _write_not_evaluated(page, not_evaluated)
-    sheet.set_portrait()
+    sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
@@ -104,16 +120,19 @@ def write_summary(
 def _write_sender(page: _Page, sender: FeedbackHeader) -> None:
     version = f"第 {sender.version} 版" if sender.version is not None else "尚未报送（自检）"
     facts = [
-        ("报送单位", sender.county_name), ("线", sender.line_title), ("版本", version), ("文件", sender.package_name),
-        ("检查日期", chinese_date(sender.checked_on)), ("重报期限", chinese_date(sender.deadline) if sender.deadline else "另行通知"),
+        ("报送单位", sender.county_name),
+        ("线", sender.line_title),
+        ("版本", version),
+        ("文件", sender.package_name),
+        ("检查日期", chinese_date(sender.checked_on)),
+        ("重报期限", chinese_date(sender.deadline) if sender.deadline else "另行通知"),
     ]
-    name, value = page.style(bg_color="#F2F2F2", border=1, border_color="#BFBFBF"), page.style(border=1, border_color="#BFBFBF")
-    for left, right in zip(facts[::2], facts[1::2], strict=True):
+    edge = {"border": 1, "border_color": "#BFBFBF"}
+    name, value = page.style(bg_color="#F2F2F2", **edge), page.style(**edge)
+    for label, text in facts:
         page.sheet.set_row(page.row, 20)
-        page.sheet.write_string(page.row, 0, left[0], name)
-        page.sheet.merge_range(page.row, 1, page.row, 2, left[1], value)
-        page.sheet.write_string(page.row, 3, f"{right[0]}：{right[1]}", value)
-        page.sheet.merge_range(page.row, 4, page.row, LAST, "", value)
+        page.sheet.write_string(page.row, 0, label, name)
+        page.sheet.merge_range(page.row, 1, page.row, LAST, text, value)
         page.row += 1
 
 
@@ -133,11 +152,16 @@ def steps(outcome: str, by_severity: dict[str, int], sender: FeedbackHeader, con
         yield f"改正“问题清单”中处理为“待核”的 {by_severity['row']} 处；各行第一格为深橙色的即为未采用的行。"
     if by_severity["judge"] or by_severity["warn"]:
         yield "处理为“不达标”“提示”的，填错的请改正；情况属实的不必改，照实保留。"
-    yield "后面各表是贵方报送的原表：有问题的单元格已涂色，鼠标移到格上（或点选后看批注）可看错在哪里、怎样改；“问题清单”中点行号可跳到该格。"
+    if contents.sheets:
+        yield (
+            "后面各表是贵方报送的原表：有问题的单元格已涂色，鼠标移到格上可看错在哪里、怎样改；"
+            "点“问题清单”中的行号可跳到该格。"
+        )
     if outcome == "接收":
         yield "本包不必重报；如有改正，可再次报送整包。"
     else:
-        yield f"请在原报送文件中改正，版本号加 1 并填写重报原因，{until}重新报送整包（不是只报改动的行）。"
+        version = "在申报清单中将版本加 1 并填写重报原因，" if contents.versioned else ""
+        yield f"请在原报送文件中改正，{version}{until}重新报送整包（不是只报改动的行）。"
     yield from _about_contents(contents)
 
 

@@ -20,8 +20,12 @@ class Word:
 
 SEVERITIES = {
     "block": Word("有这类问题，整包退回", "必须改正，否则整包不予接收", "#F4A6A6", "#C00000"),
-    "row": Word("本行未采用，所涉户列为待核，仍计入总户数", "请改正后重新报送；改正以前所涉户为待核", "#F9C48F", "#C55A11"),
-    "judge": Word("数据没有填错，但达不到标准，影响该户或该村的结论", "填错的请改正；情况属实的不必改", "#FFE985", "#7F6000"),
+    "row": Word(
+        "本行未采用，所涉户列为待核，仍计入总户数", "请改正后重新报送；改正以前所涉户为待核", "#F9C48F", "#C55A11"
+    ),
+    "judge": Word(
+        "数据没有填错，但达不到标准，影响该户或该村的结论", "填错的请改正；情况属实的不必改", "#FFE985", "#7F6000"
+    ),
     "warn": Word("可疑之处，请核实", "填错的请改正；情况属实的不必改", "#BDD7EE", "#1F4E79"),
 }
 """From the gravest to the lightest."""
@@ -56,8 +60,10 @@ class Stated:
 
 @functools.cache
 def stated() -> dict[tuple[str, str], Stated]:
-    """(rule id, table) -> its words; under table '' what holds wherever no table is named. An id that stands for several
-    rules of a table gets all their titles."""
+    """(rule id, table) -> its words; under table '' what holds wherever no table is named.
+
+    An id that stands for several rules of a table gets all their titles.
+    """
     found: dict[tuple[str, str], list[Stated]] = {}
     for code, kind in sheets.CODES.items():
         found[code, ""] = [Stated(kind.title, "")]

@@ -23,14 +23,20 @@ SUMMARY, LISTING = "检查结果", "问题清单"
 
 
 def write_feedback(
-    path: Path, *, raw: RawPackage, findings: pa.Table, outcome: str, sender: FeedbackHeader,
-    not_evaluated: Sequence["NotEvaluated"] = (), package: Path | None = None,
+    path: Path,
+    *,
+    raw: RawPackage,
+    findings: pa.Table,
+    outcome: str,
+    sender: FeedbackHeader,
+    not_evaluated: Sequence["NotEvaluated"] = (),
+    package: Path | None = None,
 ) -> Path:
     """Writes the feedback workbook of one package; same input, same bytes.
 
-    `findings`: all findings of this package, in the columns of `acceptance.findings.SCHEMA` or under their exported names
-    (one per cell; row counted from 1, column the Chinese header). `outcome`: 接收, 部分接收 or 退回. `package`: where the
-    sender's file lies; it is looked at again for the register's export only, whose tables are views of one sheet.
+    `findings`: all findings of this package, in the columns of `acceptance.findings.SCHEMA` or under their exported
+    names (one per cell; row counted from 1, column the Chinese header). `outcome`: 接收, 部分接收 or 退回. `package`:
+    where the sender's file lies; it is read again for the register's export only, whose tables are views of one sheet.
     Where there are more findings than a sheet has rows, `*.feedback.csv` beside the workbook lists them all.
     Values are the sender's own and are not masked: the workbook goes back to the sender and nowhere else.
 
@@ -48,7 +54,7 @@ def write_feedback(
             found = marks.listing()
             files = {s.file for s in sheets} | set(found.column("file").to_pylist()) - {None}
             listing.write_listing(book, list_sheet, found, targets, with_file=len(files) > 1)
-            contents = _contents(path, found, targets, uncommented)
+            contents = _contents(path, "manifest" in raw.tables, found, targets, uncommented)
             summary.write_summary(book, front, sender, outcome, marks.counts(), not_evaluated, contents)
     finally:
         marks.close()
@@ -69,9 +75,17 @@ def _colour_tab(sheet: Worksheet, gravest: str | None) -> None:
         sheet.set_tab_color(SEVERITIES[gravest].dark)
 
 
-def _contents(path: Path, found: pa.Table, targets: Sequence[painting.Target], uncommented: int) -> summary.Contents:
+def _contents(
+    path: Path, versioned: bool, found: pa.Table, targets: Sequence[painting.Target], uncommented: int
+) -> summary.Contents:
     """What the first sheet says of the others; writes the csv where the list is too long for a sheet."""
-    beside = listing.csv_beside(path)
-    csv = listing.write_csv(beside, found).name if found.num_rows > listing.MOST else None
-    partial = tuple(t.name for t in targets if not t.sheet.whole)
-    return summary.Contents(min(found.num_rows, listing.MOST), found.num_rows, csv, partial, uncommented)
+    long = found.num_rows > listing.MOST
+    return summary.Contents(
+        sheets=tuple(t.name for t in targets),
+        partial=tuple(t.name for t in targets if not t.sheet.whole),
+        versioned=versioned,
+        listed=min(found.num_rows, listing.MOST),
+        total=found.num_rows,
+        csv=listing.write_csv(listing.csv_beside(path), found).name if long else None,
+        uncommented=uncommented,
+    )

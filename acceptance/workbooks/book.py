@@ -1,4 +1,4 @@
-"""Writing workbooks: the same bytes for the same input, nothing in them that a spreadsheet would run, appearing whole or not at all."""
+"""Writing workbooks: same input, same bytes; nothing a spreadsheet would run; appearing whole or not at all."""
 
 import contextlib
 import datetime as dt

@@ -26,7 +26,9 @@ def write_guide(book: Workbook, line: Line, tables: Sequence[Table]) -> None:
     sheet = book.add_worksheet(GUIDE)
     title = book.add_format({"bold": True, "font_size": 16})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
-    head = book.add_format({"bold": True, "bg_color": "#D9D9D9", "border": 1, "border_color": "#A6A6A6", "align": "center"})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#D9D9D9", "border": 1, "border_color": "#A6A6A6", "align": "center"}
+    )
     look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
     cell, must = book.add_format(look), book.add_format(look | {"bg_color": "#F8CBAD"})
     for place, wide in enumerate(WIDTHS):

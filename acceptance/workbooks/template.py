@@ -26,14 +26,28 @@ DATED = dt.date(2026, 1, 1)
 INLINE_LIST = 255
 PROMPT = 255
 LARGEST = 1_000_000_000_000
-FORMATS = {"text": "@", "code": "@", "int": "0", "dec": "0.00", "num": "0.000000", "float": "General", "date": "yyyy-mm-dd",
-           "ts": "yyyy-mm-dd hh:mm", "time": "hh:mm"}
+FORMATS = {
+    "text": "@",
+    "code": "@",
+    "int": "0",
+    "dec": "0.00",
+    "num": "0.000000",
+    "float": "General",
+    "date": "yyyy-mm-dd",
+    "ts": "yyyy-mm-dd hh:mm",
+    "time": "hh:mm",
+}
 HEADS = {True: {"bg_color": "#F8CBAD"}, False: {"bg_color": "#DDEBF7"}}
-"""Required headers stand out by colour; the text of a header is never changed, because headers are matched by their text."""
+"""Required headers stand out by colour; their text is never changed, because headers are matched by it."""
 CHECKS: dict[str, dict[str, Any]] = {
     "int": {"validate": "integer", "criteria": "between", "minimum": -2_000_000_000, "maximum": 2_000_000_000},
     "dec": {"validate": "decimal", "criteria": "between", "minimum": -LARGEST, "maximum": LARGEST},
-    "date": {"validate": "date", "criteria": "between", "minimum": dt.date(1900, 1, 1), "maximum": dt.date(2200, 12, 31)},
+    "date": {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": dt.date(1900, 1, 1),
+        "maximum": dt.date(2200, 12, 31),
+    },
     "time": {"validate": "time", "criteria": "between", "minimum": dt.time(0, 0), "maximum": dt.time(23, 59, 59)},
 }
 CHECKS |= {"num": CHECKS["dec"], "float": CHECKS["dec"], "ts": CHECKS["date"]}
@@ -48,7 +62,14 @@ class Styles:
 
     @classmethod
     def of(cls, book: Workbook) -> "Styles":
-        base = {"bold": True, "border": 1, "border_color": "#A6A6A6", "align": "center", "valign": "vcenter", "text_wrap": True}
+        base = {
+            "bold": True,
+            "border": 1,
+            "border_color": "#A6A6A6",
+            "align": "center",
+            "valign": "vcenter",
+            "text_wrap": True,
+        }
         return cls(
             {required: book.add_format(base | look) for required, look in HEADS.items()},
             {kind: book.add_format({"num_format": shown}) for kind, shown in FORMATS.items()},
@@ -87,7 +108,11 @@ def write_workbook(line: Line, rows_by_table: Mapping[str, pa.Table], path: Path
 
 def _titles(table: Table, column: Column, tables: Iterable[Table]) -> tuple[str, ...] | None:
     """The manifest lists the package's own tables: their titles are what may stand in its 表名."""
-    return tuple(t.title for t in tables if t is not table) if (table.name, column.name) == ("manifest", "table_name") else None
+    return (
+        tuple(t.title for t in tables if t is not table)
+        if (table.name, column.name) == ("manifest", "table_name")
+        else None
+    )
 
 
 class _Lists:
@@ -123,7 +148,9 @@ def _write_head(
     sheet.set_row(0, 34)
     for place, column in enumerate(table.columns):
         shown = [column.header, *(choices[column.name] or ())[:30]]
-        sheet.set_column(place, place, column_width(shown, least=20 if _is_number(column) else 10), styles.cells[column.type])
+        sheet.set_column(
+            place, place, column_width(shown, least=20 if _is_number(column) else 10), styles.cells[column.type]
+        )
         sheet.write_string(0, place, column.header, styles.heads[column.required])
         comment(sheet, 0, place, _note(column))
         sheet.data_validation(1, place, EXCEL_ROWS - 1, place, _validation(column, choices[column.name], lists))
@@ -141,11 +168,13 @@ def _is_number(column: Column) -> bool:
 
 
 def _note(column: Column) -> str:
-    return "\n".join([f"{column.header}（{wording.duty(column)}）", f"{wording.how_to_fill(column)}。", *wording.notes(column)])
+    return "\n".join(
+        [f"{column.header}（{wording.duty(column)}）", f"{wording.how_to_fill(column)}。", *wording.notes(column)]
+    )
 
 
 def _validation(column: Column, codes: tuple[str, ...] | None, lists: _Lists) -> dict[str, Any]:
-    """What a cell of the column accepts and what is said beside it; a column of several codes cannot have a list, only a hint."""
+    """What a cell accepts and what is said beside it; a column of several codes cannot have a list, only a hint."""
     words = wording.how_to_fill(column)
     options: dict[str, Any] = {
         "input_title": column.header[:32],

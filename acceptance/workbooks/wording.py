@@ -1,4 +1,4 @@
-"""How a column is to be filled in, in the words of a clerk; said alike in templates, in comments on wrong cells and in 填表说明."""
+"""How a column is filled in, in a clerk's words; said alike in templates, in 填表说明 and on wrong cells."""
 
 from acceptance.contracts import Column
 
