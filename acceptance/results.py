@@ -1,0 +1,126 @@
+"""result.json: its core, the hash that proves it, and the tables published beside it (DESIGN 10)."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from acceptance import contracts, deliveries, evidence, findings, indicators, matching, store
+from acceptance.case import Case
+from acceptance.estimation import Estimate
+from acceptance.judging import Judged
+
+OUTSIDE_CORE = ("core_sha256", "report", "signatures")
+"""Keys of result.json that its hash does not cover: added after the core is fixed, or said about it."""
+
+INDICATOR_KEYS = (
+    "title", "numerator", "denominator", "point", "lower", "upper", "n", "n_eff", "deff", "df", "method", "threshold", "official",
+    "flag", "by_line",
+)
+
+TABLES = {
+    "households": ("SELECT household_id, village_code, outcome, reasons, c1, c2, c3, c4, c5, c6, c7, c8, c9, evidence_grade "
+                   "FROM household_verdict", ["household_id"]),
+    "villages": ("SELECT * FROM village_verdict", ["village_code"]),
+    "leads": ("SELECT lead_id, household_id, person_id, registry, indicator, name_agrees, status FROM lead", ["lead_id"]),
+    "issues": ("SELECT * FROM issue", ["issue_id"]),
+}
+"""File -> (SELECT, unique key it is sorted by)."""
+
+
+def core_sha256(result: Mapping[str, Any]) -> str:
+    """sha256 of result.json without `report`, `signatures` and the hash itself, in canonical JSON (DESIGN 8)."""
+    core = {key: value for key, value in result.items() if key not in OUTSIDE_CORE}
+    return hashlib.sha256(store.canonical_json(core)).hexdigest()
+
+
+def folder_of(line: str, county: str) -> str:
+    """Under which folder of received/ an entry of `inputs` lies."""
+    stated = contracts.lines().get(line)
+    return evidence.owner_folder(stated, county) if stated else store.REGISTRIES
+
+
+def core(judged: Judged) -> dict[str, Any]:
+    """The core of result.json with its hash; every list and key in a fixed order."""
+    case = judged.case
+    result = {
+        "campaign_year": case.season.campaign.year,
+        "county_code": case.county,
+        "county_name": case.season.county_names[case.county],
+        "as_of": case.as_of.isoformat(),
+        "valid_until": judged.valid_until.isoformat() if judged.valid_until else None,
+        "stage": judged.stage,
+        "waits_for": judged.waits_for,
+        "verdict": judged.verdict.verdict,
+        "verdict_reasons": [*judged.verdict.reasons, *judged.verdict.attachments],
+        "indicators": indicator_entries(judged),
+        "household_outcomes": _counted(case, "household_verdict"),
+        "village_outcomes": _counted(case, "village_verdict"),
+        "leads": {
+            name: {"hits": c.hits, "confirmed": c.confirmed, "kept": c.kept, "open": c.open}
+            for name, c in matching.lead_counts(case.con, contracts.registries()).items()
+        },
+        "issues": _issues(case),
+        "inputs": inputs(case),
+        "rules_version": case.season.campaign.rules_version,
+    }
+    return result | {"core_sha256": core_sha256(result)}
+
+
+def _counted(case: Case, table: str) -> dict[str, int]:
+    return dict(case.con.execute(f"SELECT outcome, count(*) FROM {table} GROUP BY outcome ORDER BY outcome").fetchall())
+
+
+def _issues(case: Case) -> dict[str, int]:
+    """Issues that are not closed, by severity."""
+    rows = case.con.execute(
+        "SELECT severity, count(*) FROM issue WHERE state NOT IN ('销号', '豁免') GROUP BY severity").fetchall()
+    return {severity: 0 for severity in findings.SEVERITIES} | dict(rows)
+
+
+def indicator_entries(judged: Judged) -> dict[str, dict[str, Any]]:
+    """Every indicator with its deciding figure; `by_line` shows what each line says of it, never averaged (RULEBOOK P6)."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, stated in indicators.load().items():
+        if stated.level != "county":
+            continue
+        sides = {line: rates[name] for line, rates in judged.estimates.items() if name in rates}
+        decides = judged.census.get(name) or _deciding(judged, sides)
+        if decides is None:
+            found[name] = dict.fromkeys(INDICATOR_KEYS) | {"title": stated.title, "official": "?", "by_line": {}}
+            continue
+        plain = decides.to_dict()
+        found[name] = {key: plain.get(key) for key in INDICATOR_KEYS} | {
+            "by_line": {line: side.to_dict() | {"by_line": {}} for line, side in sides.items()}
+        }
+    return found
+
+
+def _deciding(judged: Judged, sides: Mapping[str, Estimate]) -> Estimate | None:
+    """The exit evaluation decides for a 重点县 that applies, else the precision evaluation; other lines stand alone (DESIGN 3)."""
+    for line in (*reversed(judged.facts.evaluators[:1]), *judged.facts.evaluators, *sides):
+        if line in sides:
+            return sides[line]
+    return None
+
+
+def inputs(case: Case) -> list[dict[str, Any]]:
+    """Every package that was received and checked, and the deliveries in force, with version, hash and outcome."""
+    found = []
+    for line in contracts.lines().values():
+        for receipt in store.receipts(case.season.home, evidence.owner_folder(line, case.county), line.id):
+            check = store.read_check(case.season.home, receipt, case.season.basis)
+            found.append({"line": line.id, "version": receipt.version, "sha256": receipt.sha256,
+                          "outcome": check.outcome if check else "未检查"})
+    for name, delivery in deliveries.in_force(case.season).items():
+        receipt = store.read_receipt(case.season.home, store.REGISTRIES, name, delivery.version)
+        found.append({"line": name, "version": delivery.version, "sha256": receipt.sha256, "outcome": deliveries.LOADED})
+    return found
+
+
+def write_tables(case: Case, folder: Path) -> None:
+    """households, villages, leads, issues and findings as Parquet; no full number leaves the house in them."""
+    for name, (query, key) in TABLES.items():
+        store.write_parquet(folder / f"{name}.parquet", case.con.sql(query), key, case.season.home.tmp)
+    found = findings.exported(case.con.sql("SELECT * FROM finding").to_arrow_table(), masked=True)
+    store.write_parquet(folder / "findings.parquet", found, found.column_names, case.season.home.tmp)
