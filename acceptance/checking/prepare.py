@@ -1,0 +1,113 @@
+"""Everything a batch of packages is checked with: loaded tables, facts, and which rules can be asked of which package."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+
+import duckdb
+import pyarrow as pa
+
+from acceptance import contracts, sql
+from acceptance.campaign import Campaign
+from acceptance.checking import facts, intake
+from acceptance.checking.intake import PackageToCheck, Received
+from acceptance.checking.rules import Check, package_checks
+
+PACKAGE = "acceptance.checking"
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """A check as it is asked of this batch: packages that do not carry what it reads are left out."""
+
+    check: Check
+    fails: str
+
+
+@dataclasses.dataclass(frozen=True, order=True)
+class NotEvaluated:
+    """A rule that cannot be asked of a package (未评价), and what the package does not carry."""
+
+    rule_id: str
+    table: str
+    column: str
+    lacks: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Prepared:
+    """A batch ready to be validated and located. `asked`: table -> checks; its facts are `fact_<table>` on the same connection."""
+
+    packages: tuple[Received, ...]
+    asked: Mapping[str, tuple[Asked, ...]]
+    not_evaluated: Mapping[str, tuple[NotEvaluated, ...]]
+
+    def fact_table(self, table: str) -> str:
+        return facts.fact_name(table)
+
+
+def prepare(
+    con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToCheck], campaign: Campaign, dim_area: pa.Table | None = None,
+    county_task: pa.Table | None = None,
+) -> Prepared:
+    """Reads, types and loads the packages into `con` (a connection of this batch's own) and makes the facts of every table.
+
+    dim_area, county_task: the office's configuration in the columns of their contracts, or None where it is not at hand
+    (offline); rules that need them are then 未评价.
+
+    Raises:
+        ValueError: two packages have the same id, or one has no content.
+    """
+    if len({p.id for p in packages}) < len(packages):
+        raise ValueError("two packages of one batch have the same id")
+    con.execute(sql.load(PACKAGE, "macros"))
+    intake.create_tables(con)
+    received = tuple(intake.receive(con, package) for package in packages)
+    outside = {name for name, given in (("dim_area", dim_area), ("county_task", county_task)) if given is not None}
+    facts.create_areas(con, dim_area, campaign.year)
+    facts.create_params(con, received, campaign)
+    facts.create_unread(con, received)
+    names = tables_of(received)
+    asked, without = ask(received, names, outside)
+    facts.create_facts(con, names, {name: [a.check for a in checks] for name, checks in asked.items()})
+    return Prepared(received, asked, without)
+
+
+def tables_of(packages: Iterable[Received]) -> list[str]:
+    """The manifest, whose facts say which tables are missing, and every table of the packages' lines, in the order of the lines."""
+    lines = {p.line for p in packages}
+    return list(dict.fromkeys(["manifest", *(t for line in contracts.lines().values() if line.id in lines for t in line.tables)]))
+
+
+def lacking(check: Check, package: Received, outside: set[str]) -> str | None:
+    """What a rule reads and the package does not carry, or None when it can be asked."""
+    for table, column in sorted(check.reads, key=str):
+        if table == "source":
+            if package.kind in ("register", "unreadable"):
+                return "申报包模板"
+        elif table in ("dim_area", "county_task"):
+            if table not in outside:
+                return contracts.tables()[table].title
+        elif column not in package.carried.get(table, frozenset()) if column else table not in package.carried:
+            stated = contracts.tables().get(table)
+            return (f"{stated.title}·{stated.header(column)}" if column else stated.title) if stated else table
+    return None
+
+
+def ask(
+    packages: Sequence[Received], names: Iterable[str], outside: set[str]
+) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tuple[NotEvaluated, ...]]]:
+    """Which checks are asked of the batch, and which not of which package."""
+    asked: dict[str, list[Asked]] = {}
+    without: dict[str, list[NotEvaluated]] = {p.id: [] for p in packages}
+    for name in names:
+        for check in package_checks(name):
+            of_source = ("source", None) in check.reads  # what must be in the package is asked of lines without a manifest too
+            concerned = [p for p in packages if of_source or name in contracts.lines()[p.line].tables]
+            lacks = {p.id: found for p in concerned if (found := lacking(check, p, outside))}
+            for pkg, found in lacks.items() if check.rule.id != "E000" else ():  # a column that is not there has no codes to read
+                without[pkg].append(NotEvaluated(check.rule.id, name, check.column, found))
+            if len(lacks) < len(concerned):
+                kept_out = ", ".join(sql.quote(pkg) for pkg in lacks)
+                fails = f"(pkg NOT IN ({kept_out}) AND {check.fails})" if lacks else check.fails
+                asked.setdefault(name, []).append(Asked(check, fails))
+    return {n: tuple(a) for n, a in asked.items()}, {p: tuple(sorted(set(w))) for p, w in without.items()}

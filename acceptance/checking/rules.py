@@ -1,0 +1,129 @@
+"""From the rules as stated to row predicates: one `Check` per rule and marked column, and the SQL of its texts."""
+
+import dataclasses
+import functools
+import re
+from collections.abc import Iterable, Iterator
+
+from acceptance import sql
+from acceptance.contracts import Column, Rule, Table, tables
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+TEXT = re.compile(r"'(?:[^']|'')*'")
+HOLE = re.compile(r"\{([^{}]+)\}")
+OUTSIDE = {"dim_area", "county_task", "source"}
+"""What a rule may read besides tables of the package: the office's configuration, and whether the source is in the contract's own layout."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Check:
+    """One rule at one column, with its SQL filled in. `reads`: (table, column or None) pairs that the source must carry."""
+
+    uid: str
+    rule: Rule
+    column: str
+    when: str
+    ok: str
+    message: str
+    value: str
+    reads: frozenset[tuple[str, str | None]]
+
+    @property
+    def fails(self) -> str:
+        """SQL predicate: true where the row fails, false or NULL otherwise."""
+        return f"(({self.when}) AND NOT ({self.ok}))"
+
+    @property
+    def words(self) -> set[str]:
+        """Every name its SQL may refer to."""
+        return names(" ".join((self.when, self.ok, self.message, self.value)))
+
+
+def names(text: str) -> set[str]:
+    """The identifiers in a SQL text, string literals left out."""
+    return set(NAME.findall(TEXT.sub("''", text)))
+
+
+def text_sql(message: str) -> str:
+    """SQL for a message with {SQL} in braces; what is unknown reads 空."""
+    parts, end = [], 0
+    for hole in HOLE.finditer(message):
+        parts += [sql.quote(message[end:hole.start()]), f"coalesce(CAST(({hole[1]}) AS VARCHAR), '空')"]
+        end = hole.end()
+    return " || ".join([*parts, sql.quote(message[end:])])
+
+
+def filled(text: str, table: Table, column: str) -> str:
+    """`text` with $it, $header and $codes of a column put in."""
+    if "$" not in text:
+        return text
+    codes = table.column(column).codes or () if "$codes" in text else ()
+    listed = ", ".join(sql.quote(code) for code in codes)
+    return text.replace("$codes", listed).replace("$header", table.header(column)).replace("$it", column)
+
+
+def reads_of(rule: Rule, table: Table, used: set[str]) -> frozenset[tuple[str, str | None]]:
+    """What the source must carry: the table's own columns that are named, and what the rule says besides."""
+    own = {c.name for c in table.columns}
+    found: set[tuple[str, str | None]] = {(table.name, name) for name in used & own}
+    for stated in rule.reads:
+        place, _, column = stated.partition(".")
+        if place in own and not column:
+            found.add((table.name, place))
+        elif place in tables() or place in OUTSIDE:
+            found.add((place, column or None))
+        else:
+            found.add((stated, None))
+    if ("source", None) not in found:
+        found.add((table.name, None))
+    return frozenset(found)
+
+
+def of_rule(rule: Rule, table: Table) -> Iterator[Check]:
+    """The checks of a rule: one, or one per column of `columns`."""
+    for column in rule.columns or (rule.column,):
+        when, ok, value = (filled(t, table, column) for t in (rule.when, rule.ok, rule.value or f"CAST({sql.identifier(column)} AS VARCHAR)"))
+        message = text_sql(filled(rule.message, table, column))
+        yield Check(f"{rule.id}@{table.name}.{column}", rule, column, when, ok, message, value, reads_of(rule, table, names(f"{when} {ok}")))
+
+
+def code_rule(column: Column, table: Table) -> Rule:
+    """A value outside its code list cannot be read as its type (E000); made for every coded column that no rule of its own looks after."""
+    listed = ", ".join(sql.quote(code) for code in column.codes or ())
+    name = sql.identifier(column.name)
+    ok = f"list_has_all([{listed}], tokens({name}))" if column.multi else f"{name} IN ({listed})"
+    shown = "、".join((column.codes or ())[:16]) + ("等" if len(column.codes or ()) > 16 else "")
+    return Rule(
+        id="E000", table=table.name, severity="row", column=column.name, ok=ok, title="单元格不能按规定的类型读取",
+        message=f"“{{{name}}}”不在代码表中；应为：{shown}", reason="代码表以外的值无法归类", source="RULEBOOK D.1",
+    )
+
+
+def looked_after(table: Table) -> set[str]:
+    """Coded columns whose list is tested by a stated rule (E029, E032, E055, E061 …)."""
+    return {c for rule in table.rules if "$codes" in rule.ok for c in (rule.columns or (rule.column,))}
+
+
+@functools.cache
+def of_table(name: str) -> tuple[Check, ...]:
+    """Every check of a table of the contracts, code lists included; where a rule has two at one column they are numbered."""
+    return tuple(numbered(made(tables()[name])))
+
+
+def made(table: Table) -> Iterator[Check]:
+    for rule in table.rules:
+        yield from of_rule(rule, table)
+    for column in table.columns:
+        if column.codes and column.name not in looked_after(table):
+            yield from of_rule(code_rule(column, table), table)
+
+
+def numbered(checks: Iterable[Check]) -> Iterator[Check]:
+    seen: dict[str, int] = {}
+    for check in checks:
+        seen[check.uid] = seen.get(check.uid, 0) + 1
+        yield check if seen[check.uid] == 1 else dataclasses.replace(check, uid=f"{check.uid}~{seen[check.uid]}")
+
+
+def package_checks(name: str) -> tuple[Check, ...]:
+    return tuple(c for c in of_table(name) if c.rule.scope == "package")
