@@ -1,0 +1,53 @@
+"""The answers to a county's packages: for each line, its newest package back with every wrong cell marked."""
+
+import datetime as dt
+from pathlib import Path
+
+from acceptance import checking, contracts, evidence, feedback, sheets, store
+from acceptance.season import Season
+
+FOLDER = "feedback"
+LIST_LIMIT = 1_048_575
+"""Rows a sheet can list; beyond it the feedback has a csv beside it."""
+
+
+def write(season: Season, county: str, generation: store.Generation) -> None:
+    """Write feedback/<line>-<version>.feedback.xlsx for the newest package of every line of the county."""
+    force = evidence.in_force(season, county)
+    for line, (receipt, check) in force.newest.items():
+        if contracts.lines()[line].owner != "county":
+            continue
+        name = f"{FOLDER}/{line}-{receipt.version}.feedback.xlsx"
+        outputs = [name]
+        if sum(check.counts.values()) > LIST_LIMIT:
+            outputs.append(name.replace(".xlsx", ".csv"))
+        basis = store.hash_value([receipt.sha256, check.check_hash, check.findings_sha256])
+
+        def produce(folder: Path, receipt: store.Receipt = receipt, check: store.Check = check, name: str = name) -> None:
+            write_one(season, receipt, check, folder / name)
+
+        generation.path(name)
+        store.step(generation, f"feedback_{line}", basis, produce, outputs)
+
+
+def write_one(season: Season, receipt: store.Receipt, check: store.Check, target: Path) -> None:
+    """One feedback workbook from a received package and its check."""
+    line = contracts.lines()[receipt.line]
+    raw = sheets.read_package(receipt.package, line, contracts.tables(), scratch=season.home.tmp)
+    sender = feedback.FeedbackHeader(
+        county_name=season.county_names.get(receipt.county, season.campaign.municipality.name),
+        line_title=line.title,
+        version=receipt.version,
+        package_name=receipt.name,
+        checked_on=dt.date.fromisoformat(receipt.received_at[:10]),
+        deadline=season.campaign.window.closes,
+    )
+    feedback.write_feedback(
+        target,
+        raw=raw,
+        findings=store.read_findings(season.home, receipt, check),
+        outcome=check.outcome,
+        sender=sender,
+        not_evaluated=[checking.NotEvaluated(*one) for one in check.details.get("not_evaluated", [])],
+        package=receipt.package,
+    )

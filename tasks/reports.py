@@ -1,0 +1,47 @@
+"""Printing the county report of a generation. Rendering is Python at work for seconds, so it is done in processes of its own."""
+
+import functools
+import json
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from acceptance import store
+from acceptance.season import Season
+from tasks import rendering
+from tasks.judgement import CONTEXT
+
+REPORT = "report.pdf"
+INFO = ".report-info.json"
+AT_ONCE = 2
+
+
+@functools.cache
+def _pool() -> ProcessPoolExecutor:
+    """Fresh interpreters, replaced after a few reports: WeasyPrint's memory is not given back (notes in docs/decisions.md)."""
+    return ProcessPoolExecutor(AT_ONCE, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=8)
+
+
+def print_report(season: Season, county: str, generation: store.Generation, core: dict[str, Any]) -> dict[str, Any]:
+    """Write report.pdf and return result.json: the core, `report` {file, sha256, pages} and `signatures`."""
+    context = (generation.folder / CONTEXT).read_text(encoding="utf-8")
+
+    def produce(folder: Path) -> None:
+        attached = [
+            {"name": "core.json", "description": "本报告的全部数据", "data": store.canonical_json(core)},
+            {"name": "manifest.json", "description": "所依据数据包的校验值", "data": store.canonical_json(core["inputs"])},
+        ]
+        info = _pool().submit(_render, context, attached, str(folder / REPORT)).result()
+        store.write_json(folder / INFO, info)
+
+    basis = store.hash_value([context, core["core_sha256"]])
+    store.step(generation, "report", basis, produce, [REPORT, INFO])
+    info = json.loads((generation.folder / INFO).read_text(encoding="utf-8"))
+    return core | {"report": {"file": REPORT, **info}, "signatures": []}
+
+
+def _render(context: str, attached: list[dict[str, Any]], target: str) -> dict[str, Any]:
+    """In a process of its own: the PDF, its hash and the number of its pages."""
+    printed = rendering.render_county_report(json.loads(context) | {"attachments": attached}, Path(target))
+    return {"sha256": printed.sha256, "pages": printed.pages}
