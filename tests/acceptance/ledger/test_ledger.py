@@ -1,0 +1,160 @@
+"""Issues over several versions: states, dates, owners, counts."""
+
+import datetime as dt
+import hashlib
+
+import pyarrow as pa
+import pytest
+
+from acceptance import findings, ledger
+from acceptance.ledger import Overdue, Sent
+from tests.support import COUNTY, TOWNSHIP, VILLAGE, evidence
+
+D = dt.date
+FIRST, SECOND = D(2026, 12, 1), D(2026, 12, 10)
+ROW = {
+    "rule_id": "E042",
+    "severity": "warn",
+    "table_name": "household",
+    "object_id": "h1",
+    "household_id": "h1",
+    "village_code": VILLAGE,
+}
+
+
+def found(*rows):
+    return pa.Table.from_pylist(
+        [{name: None for name in findings.SCHEMA.names} | ROW | row for row in rows], findings.SCHEMA
+    )
+
+
+def sent(version, *rows, in_force=True, day=None, line="self_check"):
+    return Sent(line, version, day or {1: FIRST, 2: SECOND}[version], in_force, found(*rows))
+
+
+def opened(*versions, exempt=(), overdue_days=15):
+    con = evidence(village=[{}])
+    con.execute("CREATE TABLE exemption (object VARCHAR, rule_id VARCHAR)")
+    for pair in exempt:
+        con.execute("INSERT INTO exemption VALUES (?, ?)", list(pair))
+    ledger.issues(con, versions, 2026, COUNTY, overdue_days)
+    return con
+
+
+def states(*versions, **more):
+    with opened(*versions, **more) as con:
+        return con.execute("SELECT object_id, state, first_version, findings FROM issue ORDER BY object_id").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("versions", "expected"),
+    [
+        ([], []),
+        ([sent(1)], []),
+        ([sent(1, {})], [("h1", "新增", 1, 1)]),
+        ([sent(1, {}, {})], [("h1", "新增", 1, 2)]),  # two cells, one issue
+        ([sent(1, in_force=False), sent(2, {})], [("h1", "新增", 2, 1)]),
+        ([sent(1, {}, in_force=False), sent(2, {})], [("h1", "整改中", 1, 1)]),
+        ([sent(1, {}, {}, in_force=False), sent(2)], [("h1", "销号", 1, 0)]),
+        ([sent(1, {}), sent(2)], [("h1", "新增", 1, 1)]),  # an accumulating line adds up
+        ([sent(1, {}), sent(2, {})], [("h1", "新增", 1, 2)]),
+        (
+            [sent(1, {}, {"object_id": "h2"}, in_force=False), sent(2, {"object_id": "h2"})],
+            [("h1", "销号", 1, 0), ("h2", "整改中", 1, 1)],
+        ),
+    ],
+)
+def test_the_life_of_an_issue(versions, expected):
+    assert states(*versions) == expected
+
+
+@pytest.mark.parametrize(
+    ("exempt", "state"),
+    [
+        (("h1", "E042"), "豁免"),
+        ((VILLAGE, "E042"), "豁免"),
+        (("h1", "E043"), "新增"),
+        (("h2", "E042"), "新增"),
+    ],
+)
+def test_an_exemption_counts_on_the_object_and_above(exempt, state):
+    assert states(sent(1, {}), exempt=[exempt]) == [("h1", state, 1, 1)]
+
+
+def test_what_is_gone_needs_no_exemption():
+    assert states(sent(1, {}, in_force=False), sent(2), exempt=[("h1", "E042")]) == [("h1", "销号", 1, 0)]
+
+
+def test_rule_table_and_object_tell_issues_apart_and_make_their_identity():
+    rows = [{}, {"rule_id": "E036"}, {"table_name": "person"}, {"object_id": "h2"}]
+    with opened(sent(1, *rows)) as con:
+        ids = [row[0] for row in con.execute("SELECT issue_id FROM issue").fetchall()]
+    expected = hashlib.sha256(f"2026|{COUNTY}|E042|household|h1".encode()).hexdigest()[:16]
+    assert len(set(ids)) == 4 and expected in ids and ids == sorted(ids)
+
+
+def test_the_order_of_the_rows_does_not_matter():
+    rows = [{"object_id": f"h{n % 20}", "severity": severity} for n in range(40) for severity in ("warn", "row")]
+
+    def made(given):
+        with opened(sent(1, *given, in_force=False), sent(2, *given)) as con:
+            return con.execute("SELECT * FROM issue").fetchall()
+
+    assert len(made(rows)) == 20 and made(rows) == made(rows[::-1])
+
+
+@pytest.mark.parametrize(
+    ("row", "owner"),
+    [
+        ({}, VILLAGE),  # a household is its village's
+        ({"household_id": None, "object_id": VILLAGE, "table_name": "village"}, TOWNSHIP),  # a village its township's
+        ({"household_id": None, "village_code": None, "object_id": "m"}, COUNTY),
+        ({"village_code": None}, COUNTY),
+        ({"household_id": None, "village_code": "500229199999"}, COUNTY),  # a village nobody knows
+        ({"object_id": None, "household_id": None, "village_code": None}, COUNTY),
+    ],
+)
+def test_who_sets_it_right(row, owner):
+    with opened(sent(1, row)) as con:
+        assert con.execute("SELECT owner FROM issue").fetchall() == [(owner,)]
+
+
+def test_the_date_counts_from_the_first_version_that_had_it():
+    with opened(sent(1, {}, in_force=False), sent(2, {}, {"object_id": "h2"}), overdue_days=10) as con:
+        due = dict(con.execute("SELECT object_id, due FROM issue").fetchall())
+    assert due == {"h1": D(2026, 12, 11), "h2": D(2026, 12, 20)}
+
+
+def test_counts_and_overdue():
+    rows = [{}, {"object_id": "h2", "severity": "judge"}, {"object_id": "h3", "severity": "row"}, {"object_id": "gone"}]
+    later = [sent(1, {"object_id": "gone"}, {}, in_force=False), sent(2, *rows[:3])]
+    with opened(*later, exempt=[("h3", "E042")], overdue_days=15) as con:
+        assert ledger.issue_counts(con) == {"block": 0, "row": 0, "judge": 1, "warn": 1}
+        assert con.execute("SELECT object_id, due FROM issue ORDER BY object_id").fetchall()[1] == (
+            "h1",
+            D(2026, 12, 16),
+        )
+        nothing = {"block": 0, "row": 0, "judge": 0, "warn": 0}
+        assert ledger.overdue(con, D(2026, 12, 16)) == Overdue(nothing, D(2026, 12, 17))
+        assert ledger.overdue(con, D(2026, 12, 17)) == Overdue(nothing | {"warn": 1}, D(2026, 12, 26))
+        assert ledger.overdue(con, D(2026, 12, 26)) == Overdue(nothing | {"warn": 1, "judge": 1}, None)
+
+
+def test_columns_are_those_the_verdicts_and_the_parquet_expect():
+    with opened() as con:
+        assert con.table("issue").columns == [
+            "issue_id",
+            "rule_id",
+            "table",
+            "object_id",
+            "household_id",
+            "village_code",
+            "severity",
+            "state",
+            "owner",
+            "due",
+            "first_version",
+            "findings",
+        ]
+        assert ledger.issue_counts(con) == {"block": 0, "row": 0, "judge": 0, "warn": 0}
+        assert ledger.overdue(con, FIRST).valid_until is None
