@@ -1,6 +1,6 @@
 -- What the village lists look at: F1 from whole persons, and V2..V6 as true, false or NULL (unknown).
 -- Reads: village, village_item, document, procedure, work_team, issue, finding_in_force, decision_in_force, exemption,
--- poor_persons, verdict_setting. Source: RULEBOOK D.4 "Village", D.2 (E020, E024, E025, E082, E083, E086, E090).
+-- poor_persons, rule_feeds, verdict_setting. Source: RULEBOOK D.4 "Village", D.2 (E020, E024, E025, E082, E083, E086, E090).
 
 CREATE OR REPLACE TABLE village_fact AS
 WITH item AS (
@@ -28,13 +28,14 @@ WITH item AS (
            string_agg(title, '、' ORDER BY title) FILTER (met IS NULL) AS unknown
     FROM judged_item GROUP BY village_code
 ), found AS (
-    SELECT village_code,
-           bool_or(rule_id IN ('E082', 'E083', 'E086')) AS notice,
-           bool_or(rule_id = 'E090') AS archive,
-           bool_or(rule_id IN ('E024', 'E025')) AS team,
-           string_agg(DISTINCT rule_id, '、' ORDER BY rule_id) FILTER (rule_id IN ('E082', 'E083', 'E086')) AS notice_rules,
-           string_agg(DISTINCT rule_id, '、' ORDER BY rule_id) FILTER (rule_id IN ('E024', 'E025')) AS team_rules
-    FROM finding_in_force WHERE household_id IS NULL AND village_code IS NOT NULL GROUP BY village_code
+    SELECT f.village_code,
+           bool_or(r.feeds = 'V3') AS notice,
+           bool_or(r.feeds = 'V4') AS archive,
+           bool_or(r.feeds = 'V5') AS team,
+           string_agg(DISTINCT f.rule_id, '、' ORDER BY f.rule_id) FILTER (r.feeds = 'V3') AS notice_rules,
+           string_agg(DISTINCT f.rule_id, '、' ORDER BY f.rule_id) FILTER (r.feeds = 'V5') AS team_rules
+    FROM finding_in_force f JOIN rule_feeds r USING (rule_id)
+    WHERE f.household_id IS NULL AND f.village_code IS NOT NULL GROUP BY f.village_code
 ), notice AS (  -- the township's notice; it has ended when its last day is over
     SELECT p.village_code, bool_or(p.date_to < s.as_of) AS ended,
            min(p.date_to) FILTER (p.date_to >= s.as_of) AS ends_on

@@ -9,26 +9,11 @@ import duckdb
 import pytest
 
 from acceptance.verdicts import Setting, judge_households, judge_villages, prepare
+from acceptance.verdicts.inputs import contract_feeds
 from tests.support import COUNTY, DAY, evidence
 
-FEEDS = [
-    ("E020", "V2"),
-    ("E022", "V1"),
-    ("E035", "c6"),
-    ("E037", "c6"),
-    ("E038", "c7"),
-    ("E060", "c4"),
-    ("E064", "c5"),
-    ("E070", "c1"),
-    ("E081", "c8"),
-    ("E082", "c8"),
-    ("E083", "c8"),
-    ("E085", "c8"),
-    ("E086", "c8"),
-    ("E090", "V4"),
-    ("E090", "c8"),
-]
-"""RULEBOOK D.2, "judge rules and what they feed"."""
+FEEDS = contract_feeds()
+"""What the contracts say judge rules feed (RULEBOOK D.2)."""
 HOLDS = [("E092", "R2"), ("E095", "R2"), ("E099", "G7"), ("E100", "G7")]
 """RULEBOOK D.2, severity "holds …"."""
 

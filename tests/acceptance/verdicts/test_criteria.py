@@ -160,3 +160,12 @@ def test_rows_of_another_county_are_no_ruling() -> None:
     con = judged(decision=[{"kind": "复核结论", "criterion": "c1", "value": "不通过", "county_code": "500101"}])
     assert COUNTY != "500101"
     assert c_of(con, "c1")[0] == "通过(仅自查)"
+
+
+def test_the_contracts_feed_what_the_rulebook_says() -> None:
+    stated = {
+        ("E070", "c1"), ("E060", "c4"), ("E064", "c5"), ("E035", "c6"), ("E037", "c6"), ("E038", "c7"), ("E081", "c8"),
+        ("E082", "c8"), ("E083", "c8"), ("E085", "c8"), ("E086", "c8"), ("E090", "c8"), ("E022", "V1"), ("E020", "V2"),
+        ("E090", "V4"), ("E082", "V3"), ("E083", "V3"), ("E086", "V3"), ("E024", "V5"), ("E025", "V5"),
+    }  # fmt: skip
+    assert set(FEEDS) == stated
