@@ -1,0 +1,5 @@
+"""annex.xlsx: the long lists behind a county report, linked by the ids that the report prints, masked (DESIGN 8, 10)."""
+
+from acceptance.annex.writing import SHEETS, write_annex
+
+__all__ = ["SHEETS", "write_annex"]

@@ -1,0 +1,157 @@
+"""Writing annex.xlsx: a cover sheet that says what is in it, then one sheet per list. Same input, same bytes."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from acceptance import sql
+from acceptance.documents.masking import hide_numbers
+from acceptance.documents.names import name_everything
+from acceptance.verdicts.inputs import CRITERIA
+from acceptance.workbooks.book import CELL_CHARACTERS, EXCEL_ROWS, column_width, new_book, printable
+
+PACKAGE = "acceptance.annex"
+COVER = "说明"
+MOST = EXCEL_ROWS - 1
+BATCH = 10_000
+SAMPLED = 200
+"""Rows looked at for the widths of columns."""
+HEAD = {"bold": True, "bg_color": "#D9E2EF", "border": 1, "border_color": "#8A8F98", "align": "center", "text_wrap": True}
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One list: its title, the query that makes it (`<query>.sql`), and what a reader should know of it."""
+
+    title: str
+    query: str
+    note: str
+
+
+SHEETS = (
+    Sheet("户", "households", "每户一行；报告中的户级结论由本表汇总而来"),
+    Sheet("村", "villages", "每村一行；报告中的村级结论由本表汇总而来"),
+    Sheet("比对线索", "leads", "每户每库每条记录为一条线索"),
+    Sheet("问题台账", "issues", "每条规则每个对象为一个问题；整改通知书、整改回复以问题编号为准"),
+    Sheet("检查发现", "findings", "现行有效版本中不合要求的每一处，行号与报送表一致"),
+    Sheet("样本", "samples", "抽中的户及备用户，权数为抽样权数"),
+)
+
+
+def write_annex(con: duckdb.DuckDBPyConnection, result: Mapping[str, Any], path: Path) -> Path:
+    """Write the long lists of a judged county.
+
+    con: a case's connection after judging (household_verdict, village_verdict, lead, issue, finding, draw_unit, household,
+    village, dim_area). result: result.json or its core. A list longer than a sheet is cut at Excel's limit and the cover
+    says how many rows there are; the Parquet tables beside it hold them all. Text is never taken for a formula.
+    """
+    name_everything(con)
+    with new_book(path, dated=dt.date.fromisoformat(result["as_of"]), title=f"{result['county_name']}验收报告附表") as book:
+        cover, styles = book.add_worksheet(COVER), _Styles.of(book)
+        counted = [(sheet, _write_list(book.add_worksheet(sheet.title), con, sheet, styles)) for sheet in SHEETS]
+        _write_cover(cover, styles, result, counted)
+    return path
+
+
+@dataclass(frozen=True)
+class _Styles:
+    head: Format
+    text: Format
+    title: Format
+    date: Format
+
+    @classmethod
+    def of(cls, book: Workbook) -> "_Styles":
+        return cls(
+            book.add_format(HEAD),
+            book.add_format({"num_format": "@", "valign": "top"}),
+            book.add_format({"bold": True, "font_size": 16}),
+            book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+        )
+
+
+def _query(sheet: Sheet) -> str:
+    criteria = ", ".join(f'v.{name} AS "{name} {title}"' for name, title in {**CRITERIA, "c9": "无未决排除命中"}.items())
+    return sql.load(PACKAGE, sheet.query).replace("/*criteria*/", criteria)
+
+
+def _write_list(sheet: Worksheet, con: duckdb.DuckDBPyConnection, what: Sheet, styles: _Styles) -> int:
+    """Fill one sheet; returns how many rows the list has, written or not."""
+    found = con.execute(_query(what))
+    heads = [column[0] for column in found.description]
+    first = found.fetchmany(BATCH)
+    _prepare(sheet, heads, first[:SAMPLED], styles)
+    total = 0
+    for total, row in enumerate(_rows(found, first), start=1):
+        if total <= MOST:
+            _write_row(sheet, total, row, styles)
+    sheet.autofilter(0, 0, max(min(total, MOST), 1), len(heads) - 1)
+    return total
+
+
+def _rows(found: duckdb.DuckDBPyConnection, batch: list[Row]) -> Iterator[Row]:
+    while batch:
+        yield from batch
+        batch = found.fetchmany(BATCH)
+
+
+def _prepare(sheet: Worksheet, heads: Sequence[str], sample: Sequence[Row], styles: _Styles) -> None:
+    sheet.freeze_panes(1, 1)
+    sheet.set_row(0, 32)
+    for place, head in enumerate(heads):
+        shown = [head, *("" if row[place] is None else str(row[place]) for row in sample)]
+        sheet.set_column(place, place, column_width(shown, most=60))
+        sheet.write_string(0, place, head, styles.head)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _write_row(sheet: Worksheet, line: int, row: Row, styles: _Styles) -> None:
+    for place, value in enumerate(row):
+        if value is None:
+            continue
+        if isinstance(value, str):
+            sheet.write_string(line, place, printable(hide_numbers(value))[:CELL_CHARACTERS], styles.text)
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(line, place, value, styles.date)
+        else:
+            sheet.write_number(line, place, float(value) if isinstance(value, Decimal) else value)
+
+
+def _write_cover(
+    sheet: Worksheet, styles: _Styles, result: Mapping[str, Any], counted: Sequence[tuple[Sheet, int]]
+) -> None:
+    facts = (
+        ("区县", f"{result['county_name']}（{result['county_code']}）"), ("年度", str(result["campaign_year"])),
+        ("数据日期", result["as_of"]), ("验收结论", result.get("verdict") or "尚未形成"),
+        ("结果核心摘要", result.get("core_sha256") or ""), ("规则版本", result.get("rules_version") or ""),
+    )
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 14)
+    sheet.set_column(2, 2, 76)
+    sheet.write_string(0, 0, f"{result['county_name']}{result['campaign_year']}年度脱贫验收报告附表", styles.title)
+    sheet.set_row(0, 30)
+    for line, (name, value) in enumerate(facts, start=1):
+        sheet.write_string(line, 0, name, styles.head)
+        sheet.write_string(line, 1, value, styles.text)
+    line = len(facts) + 2
+    for place, head in enumerate(("工作表", "行数", "说明")):
+        sheet.write_string(line, place, head, styles.head)
+    for line, (what, total) in enumerate(counted, start=line + 1):
+        cut = f"（超出工作表上限，本表只列前{MOST:,}行，全部见同名 parquet 文件）" if total > MOST else ""
+        sheet.write_url(line, 0, f"internal:'{what.title}'!A1", None, what.title)
+        sheet.write_number(line, 1, total)
+        sheet.write_string(line, 2, what.note + cut, styles.text)
+    sheet.write_string(line + 2, 0, "姓名、证件号码、联系电话已遮蔽；各编号与报告所印一致，凭编号在工作台查询。", styles.text)
