@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
+from acceptance.estimation.model import TITLES as RATE_TITLES
 from acceptance.verdicts import words
 
 Mark = Literal["✓", "✗", "?", "—"]
@@ -94,7 +95,7 @@ class CountyFacts:
     def reading(self, line: str, indicator: str) -> Reading:
         """The reading of a line; "?" where it gave none."""
         found = (r for r in self.readings if (r.line, r.id) == (line, indicator))
-        return next(found, Reading(line, indicator, indicator, None, words="无此项数据"))
+        return next(found, Reading(line, indicator, RATE_TITLES[indicator], None, words="无数据"))
 
     @functools.cached_property
     def rates(self) -> tuple[Reading, ...]:

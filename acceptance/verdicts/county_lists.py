@@ -52,7 +52,9 @@ def _gaps(f: CountyFacts) -> list[str]:
     tests = [f.why.get(g) or TESTS[g] + "：未满足" for g in ("G2", "G7", "G8", "G9") if f.met.get(g) is not True]
     rates = [said(r) for r in f.rates if (r.passes is None or r.caliber_open) and r.line in f.in_force]
     straddle = [f"贫困发生率{rate_words(f)}"] if not f.lo_above and f.hi_above else []
-    return [*tests, *rates, *straddle, *(f"{LINES[x]}：{line_words(f, x)}" for x, m in f.marks.items() if m == "?")]
+    told = {r.line for r in f.rates} & f.in_force  # their rates are named one by one above
+    lines = [f"{LINES[x]}：{line_words(f, x)}" for x, mark in f.marks.items() if mark == "?" and x not in told]
+    return [*tests, *rates, *straddle, *lines]
 
 
 def _readiness(f: CountyFacts) -> list[str]:
