@@ -9,11 +9,11 @@
 """
 
 from acceptance.checking.intake import PackageToCheck, Received
-from acceptance.checking.locate import locate
+from acceptance.checking.locate import locate, located_counts
 from acceptance.checking.outcomes import ACCEPTED, PARTLY, REFUSED, CheckResult, aside, outcomes
 from acceptance.checking.prepare import Asked, NotEvaluated, Prepared, prepare
 
 __all__ = [
-    "ACCEPTED", "PARTLY", "REFUSED", "Asked", "CheckResult", "NotEvaluated", "PackageToCheck", "Prepared", "Received", "aside", "locate", "outcomes",
-    "prepare",
+    "ACCEPTED", "PARTLY", "REFUSED", "Asked", "CheckResult", "NotEvaluated", "PackageToCheck", "Prepared", "Received", "aside", "locate",
+    "located_counts", "outcomes", "prepare",
 ]

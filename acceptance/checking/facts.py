@@ -27,6 +27,13 @@ PARAMS = {
 """One row per package: the year's facts and the package's own. Money in 元, land in 亩, road in 公里."""
 
 
+OWN = {
+    "pkg": pa.string(), "sender": pa.string(), "line": pa.string(), "own_layout": pa.bool_(), "reference_date": pa.date32(),
+    "previous_version": pa.int64(),
+}
+"""What a package brings to its row of `params`."""
+
+
 def exact(value: float) -> Decimal:
     """The decimal a person wrote, so that equality with a threshold can be tested."""
     return Decimal(str(value))
@@ -48,11 +55,15 @@ def create_params(con: duckdb.DuckDBPyConnection, packages: Iterable[Received], 
     """`params` (one row per package) and `code_list`; needs the packages' rows and `area`."""
     con.execute(f"CREATE OR REPLACE TABLE params ({', '.join(f'{n} {t}' for n, t in PARAMS.items())})")
     year = year_facts(campaign)
-    for p in packages:
-        row = year | {
-            "pkg": p.id, "sender": p.county_code, "line": p.line, "own_layout": p.own_layout, "reference_date": p.reference_date, "previous_version": p.previous_version,
-        }
-        con.execute(f"INSERT INTO params ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+    own = [
+        {"pkg": p.id, "sender": p.county_code, "line": p.line, "own_layout": p.own_layout, "reference_date": p.reference_date,
+         "previous_version": p.previous_version}
+        for p in packages
+    ]
+    given = pa.Table.from_pylist(own, schema=pa.schema(OWN.items()))
+    con.register("packages_given", given)
+    con.execute(f"INSERT INTO params BY NAME SELECT *, {', '.join(f'{value} AS {name}' for name, value in year.items())} FROM packages_given")
+    con.unregister("packages_given")
     con.execute(sql.load(PACKAGE, "params"))
     con.execute("CREATE OR REPLACE TABLE code_list (name VARCHAR, value VARCHAR, place INTEGER)")
     con.executemany("INSERT INTO code_list VALUES (?, ?, ?)", [
@@ -118,6 +129,11 @@ def _general(table: contracts.Table, used: set[str]) -> _Parts:
     if "key_n" in used:
         key = ", ".join(f"f.{sql.identifier(k)}" for k in table.key)
         parts.columns.append(f"count(*) OVER (PARTITION BY f.pkg, {key}) AS key_n")
+    for name in ("household", "village"):
+        if f"{name}_found" in used:
+            key = contracts.tables()[name].key[0]
+            parts.columns.append(f"x_{name}.pkg IS NOT NULL AS {name}_found")
+            parts.joins.append(f"LEFT JOIN (SELECT DISTINCT pkg, {key} FROM {name}) x_{name} ON x_{name}.pkg = f.pkg AND x_{name}.{key} = f.{key}")
     _add_areas(table, used, parts)
     return parts
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -40,6 +40,30 @@ class PackageToCheck:
 
 
 @dataclasses.dataclass(frozen=True)
+class SentTable:
+    """A table that a package's line has: whether it must be there, and what of it is there."""
+
+    pkg: str
+    table_id: str
+    title: str
+    required: bool
+    may_be_empty: bool
+    present: bool
+    row_n: int | None
+    src_file: str
+    src_sheet: str
+    file_sha256: str | None
+    delivered_as_files: bool
+
+
+SENT = pa.schema([
+    ("pkg", pa.string()), ("table_id", pa.string()), ("title", pa.string()), ("required", pa.bool_()), ("may_be_empty", pa.bool_()),
+    ("present", pa.bool_()), ("row_n", pa.int64()), ("src_file", pa.string()), ("src_sheet", pa.string()), ("file_sha256", pa.string()),
+    ("delivered_as_files", pa.bool_()),
+])
+
+
+@dataclasses.dataclass(frozen=True)
 class Received:
     """A package after loading: what it carries (table -> contract columns), and what reading found wrong."""
 
@@ -51,6 +75,7 @@ class Received:
     problems: tuple[Problem, ...] = ()
     cells: pa.Table = dataclasses.field(default_factory=CELLS.empty_table)
     repeats: Mapping[str, pa.Table] = dataclasses.field(default_factory=dict)
+    sent: tuple["SentTable", ...] = ()
     reference_date: dt.date | None = None
     previous_version: int | None = None
 
@@ -61,32 +86,40 @@ class Received:
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Every contract table, empty, with `pkg` before its columns; and `sent_table`, what each package holds beside what it should."""
+    """Every contract table, empty, with `pkg` before its columns."""
     for table in contracts.tables().values():
         columns = ", ".join(f"{sql.identifier(name)} {kind}" for name, kind in table.schema.items())
         con.execute(f"CREATE OR REPLACE TABLE {sql.identifier(table.name)} (pkg VARCHAR, {columns})")
-    con.execute(
-        "CREATE OR REPLACE TABLE sent_table (pkg VARCHAR, table_id VARCHAR, title VARCHAR, required BOOLEAN, may_be_empty BOOLEAN, "
-        "present BOOLEAN, row_n BIGINT, src_file VARCHAR, src_sheet VARCHAR, file_sha256 VARCHAR, delivered_as_files BOOLEAN)"
-    )
 
 
-def receive(con: duckdb.DuckDBPyConnection, package: PackageToCheck) -> Received:
-    """Loads one package into the batch's tables.
+def receive(con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToCheck]) -> tuple[Received, ...]:
+    """Loads the packages into the batch's tables; `sent_table` says what each holds beside what it should.
 
     Raises:
-        KeyError: its line is not known.
-        ValueError: it has no content.
+        KeyError: the line of a package is not known.
+        ValueError: a package has no content.
     """
-    line = contracts.lines()[package.line]
-    if package.typed is not None:
-        return _receive_typed(con, package, package.typed)
-    raw = package.raw
-    if raw is None:
-        if package.path is None:
-            raise ValueError(f"package {package.id} has neither path nor rows")
-        raw = sheets.read_package(package.path, line, contracts.tables())
-    return _receive_raw(con, package, raw)
+    create_tables(con)
+    received = tuple(_receive_typed(p, p.typed) if p.typed is not None else _receive_raw(con, p, _read(p)) for p in packages)
+    _load_typed(con, [p for p in packages if p.typed is not None])
+    rows = [dataclasses.asdict(sent) for one in received for sent in one.sent]
+    load(con, "sent_table", pa.Table.from_pylist(rows, schema=SENT))
+    return received
+
+
+def load(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """Makes the table `name` of the rows, replacing it."""
+    con.register("rows_to_load", rows)
+    con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM rows_to_load")
+    con.unregister("rows_to_load")
+
+
+def _read(package: PackageToCheck) -> RawPackage:
+    if package.raw is not None:
+        return package.raw
+    if package.path is None:
+        raise ValueError(f"package {package.id} has neither path nor rows")
+    return sheets.read_package(package.path, contracts.lines()[package.line], contracts.tables())
 
 
 def _receive_raw(con: duckdb.DuckDBPyConnection, package: PackageToCheck, raw: RawPackage) -> Received:
@@ -95,51 +128,55 @@ def _receive_raw(con: duckdb.DuckDBPyConnection, package: PackageToCheck, raw: R
         table = contracts.tables()[name]
         problems += sheets.match_headers(found, table)
         typed = sheets.type_table(con, found, table, into=TYPED)
-        _append(con, package.id, table, TYPED)
+        columns = ", ".join(sql.identifier(column) for column in table.schema)
+        con.execute(f"INSERT INTO {sql.identifier(name)} SELECT {sql.quote(package.id)}, {columns} FROM {TYPED}")
         con.execute(f"DROP TABLE {TYPED}")
         carried[name] = typed.carried
-        cells.append(pa.table([pa.array([package.id] * typed.findings.num_rows, pa.string()), *typed.findings.columns], CELLS))
-    if raw.kind not in ("register", "unreadable"):
-        _note_tables(con, package, raw)
+        cells.append(pa.table([_named(package.id, typed.findings), *typed.findings.columns], schema=CELLS))
+    where = {name: (t.rows, t.src_file, t.src_sheet, raw.files.get(t.src_file)) for name, t in raw.tables.items()}
+    sent = () if raw.kind in ("register", "unreadable") else _sent(package, where, files=raw.kind in ("zip", "folder"))
     repeats = {name: t.repeats for name, t in raw.tables.items() if t.repeats is not None}
     return Received(
-        package.id, package.county_code, package.line, raw.kind, carried, tuple(problems), pa.concat_tables(cells), repeats,
+        package.id, package.county_code, package.line, raw.kind, carried, tuple(problems), pa.concat_tables(cells), repeats, sent,
         raw.reference_date, package.previous_version,
     )
 
 
-def _receive_typed(con: duckdb.DuckDBPyConnection, package: PackageToCheck, tables: Mapping[str, pa.Table]) -> Received:
-    for name, rows in tables.items():
-        con.register(TYPED, rows)
-        _append(con, package.id, contracts.tables()[name], TYPED)
-        con.unregister(TYPED)
-    where = {name: (rows.num_rows, f"{contracts.tables()[name].title}.parquet", contracts.tables()[name].title, None) for name, rows in tables.items()}
-    _insert_sent(con, package, where, files=False)
-    carried = {name: frozenset(c.name for c in contracts.tables()[name].columns) for name in tables}
-    return Received(package.id, package.county_code, package.line, "typed", carried, previous_version=package.previous_version)
+def _receive_typed(package: PackageToCheck, tables: Mapping[str, pa.Table]) -> Received:
+    stated = contracts.tables()
+    where = {name: (rows.num_rows, f"{stated[name].title}.parquet", stated[name].title, None) for name, rows in tables.items()}
+    carried = {name: frozenset(c.name for c in stated[name].columns) for name in tables}
+    return Received(
+        package.id, package.county_code, package.line, "typed", carried, sent=_sent(package, where, files=False),
+        previous_version=package.previous_version,
+    )
 
 
-def _append(con: duckdb.DuckDBPyConnection, pkg: str, table: contracts.Table, source: str) -> None:
-    columns = ", ".join(sql.identifier(name) for name in table.schema)
-    con.execute(f"INSERT INTO {sql.identifier(table.name)} SELECT {sql.quote(pkg)}, {columns} FROM {source}")
+def _load_typed(con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToCheck]) -> None:
+    """Rows that are typed already, table by table over all packages."""
+    parts: dict[str, list[pa.Table]] = {}
+    for package in packages:
+        for name, rows in (package.typed or {}).items():
+            parts.setdefault(name, []).append(rows.select(list(contracts.tables()[name].schema)).add_column(0, "pkg", _named(package.id, rows)))
+    for name, rows in parts.items():
+        con.register("rows_to_load", pa.concat_tables(rows))
+        con.execute(f"INSERT INTO {sql.identifier(name)} SELECT * FROM rows_to_load")
+        con.unregister("rows_to_load")
 
 
-def _note_tables(con: duckdb.DuckDBPyConnection, package: PackageToCheck, raw: RawPackage) -> None:
-    where = {name: (t.rows, t.src_file, t.src_sheet, raw.files.get(t.src_file)) for name, t in raw.tables.items()}
-    _insert_sent(con, package, where, files=raw.kind in ("zip", "folder"))
+def _named(pkg: str, rows: pa.Table) -> pa.Array:
+    return pa.repeat(pa.scalar(pkg, pa.string()), rows.num_rows)
 
 
-def _insert_sent(
-    con: duckdb.DuckDBPyConnection, package: PackageToCheck, where: Mapping[str, tuple[int, str, str, str | None]], *, files: bool
-) -> None:
-    """One row per table that the line has: (rows, file, sheet, sha256 of the file) of those that are there."""
+def _sent(package: PackageToCheck, where: Mapping[str, tuple[int, str, str, str | None]], *, files: bool) -> tuple[SentTable, ...]:
+    """One row per table that the line has; `where`: (rows, file, sheet, sha256 of the file) of those that are there."""
     line = contracts.lines()[package.line]
     name = package.path.name if package.path else next((w[1] for w in where.values()), package.id)
-    rows = []
+    found = []
     for table in line.tables:
         title = contracts.tables()[table].title
         count, file, sheet, sha = where.get(table, (None, name, title, None))
-        rows.append((
+        found.append(SentTable(
             package.id, table, title, table in line.required, table in line.may_be_empty, table in where, count, file, sheet, sha, files,
         ))
-    con.executemany(f"INSERT INTO sent_table VALUES ({', '.join('?' * 11)})", rows)
+    return tuple(found)

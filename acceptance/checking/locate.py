@@ -35,6 +35,11 @@ def locate(con: duckdb.DuckDBPyConnection, prepared: Prepared) -> pa.Table:
     return con.sql(sql.load(PACKAGE, "findings")).to_arrow_table().cast(findings.SCHEMA)
 
 
+def located_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Failing rows by the uid of the check, of the last `locate` on this connection; to be compared with GX's counts."""
+    return dict(con.execute("SELECT uid, count(*) FROM hit GROUP BY uid").fetchall())
+
+
 def create_check_list(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None:
     """`check_list`: what is said of a rule wherever it fails, by uid; reading's own rules (E000, E004) stand in it under their id."""
     con.execute(

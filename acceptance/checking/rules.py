@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from acceptance import sql
-from acceptance.contracts import Column, Rule, Table, tables
+from acceptance.contracts import Column, Rule, Table, reading_rules, tables
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 TEXT = re.compile(r"'(?:[^']|'')*'")
@@ -89,19 +89,26 @@ def of_rule(rule: Rule, table: Table) -> Iterator[Check]:
 
 def code_rule(column: Column, table: Table) -> Rule:
     """A value outside its code list cannot be read as its type (E000); made for every coded column that no rule of its own looks after."""
-    listed = ", ".join(sql.quote(code) for code in column.codes or ())
-    name = sql.identifier(column.name)
+    codes = column.codes or ()
+    listed, name = ", ".join(sql.quote(code) for code in codes), sql.identifier(column.name)
     ok = f"list_has_all([{listed}], tokens({name}))" if column.multi else f"{name} IN ({listed})"
-    shown = "、".join((column.codes or ())[:16]) + ("等" if len(column.codes or ()) > 16 else "")
-    return Rule(
-        id="E000", table=table.name, severity="row", column=column.name, ok=ok, title="单元格不能按规定的类型读取",
-        message=f"“{{{name}}}”不在代码表中；应为：{shown}", reason="代码表以外的值无法归类", source="RULEBOOK D.1",
+    shown = "、".join(codes[:16]) + ("等" if len(codes) > 16 else "")
+    return dataclasses.replace(
+        reading_rules()["E000"], table=table.name, column=column.name, ok=ok, message=f"“{{{name}}}”不在代码表中；应为：{shown}",
     )
 
 
-def looked_after(table: Table) -> set[str]:
-    """Coded columns whose list is tested by a stated rule (E029, E032, E055, E061 …)."""
-    return {c for rule in table.rules if "$codes" in rule.ok for c in (rule.columns or (rule.column,))}
+def presence_rule(column: Column, table: Table) -> Rule:
+    """An empty cell of an obligatory column (E000b); made where no rule of its own asks for it."""
+    ok = f"{sql.identifier(column.name)} IS NOT NULL OR contains(unread_columns, ',{column.name},')"
+    return dataclasses.replace(
+        reading_rules()["E000b"], table=table.name, column=column.name, ok=ok, message=f"{column.header}为空；此项必填",
+    )
+
+
+def looked_after(table: Table, by: str) -> set[str]:
+    """Columns of which a stated rule asks what the text `by` says: `$codes` (E029, E032, E061 …) or `IS NOT NULL` (E026, E045 …)."""
+    return {c for rule in table.rules if by in rule.ok for c in (rule.columns or (rule.column,))}
 
 
 @functools.cache
@@ -114,8 +121,10 @@ def made(table: Table) -> Iterator[Check]:
     for rule in table.rules:
         yield from of_rule(rule, table)
     for column in table.columns:
-        if column.codes and column.name not in looked_after(table):
+        if column.codes and column.name not in looked_after(table, "$codes"):
             yield from of_rule(code_rule(column, table), table)
+        if column.required and column.name not in looked_after(table, "IS NOT NULL"):
+            yield from of_rule(presence_rule(column, table), table)
 
 
 def numbered(checks: Iterable[Check]) -> Iterator[Check]:

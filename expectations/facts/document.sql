@@ -3,10 +3,7 @@ WITH owned AS (
     SELECT *, CASE WHEN doc_type IN ('公示照片', '公告照片') THEN village_code ELSE coalesce(household_id, village_code) END AS owner FROM document
 ), shared AS (
     SELECT pkg, file_hash, count(DISTINCT owner) AS n_owners FROM owned WHERE file_hash IS NOT NULL GROUP BY ALL HAVING count(DISTINCT owner) > 1
-), homes AS (SELECT DISTINCT pkg, household_id FROM household), places AS (SELECT DISTINCT pkg, village_code FROM village)
-SELECT d.* EXCLUDE (owner), coalesce(s.n_owners, 1) AS n_owners, h.household_id IS NOT NULL AS household_found,
-    v.village_code IS NOT NULL AS village_found
+)
+SELECT d.* EXCLUDE (owner), coalesce(s.n_owners, 1) AS n_owners
 FROM owned d
 LEFT JOIN shared s ON s.pkg = d.pkg AND s.file_hash = d.file_hash
-LEFT JOIN homes h ON h.pkg = d.pkg AND h.household_id = d.household_id
-LEFT JOIN places v ON v.pkg = d.pkg AND v.village_code = d.village_code

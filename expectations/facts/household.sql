@@ -22,12 +22,12 @@ WITH members AS (
 ), earned AS (
     SELECT pkg, household_id, count(*) FILTER (phase = '脱贫前') AS n_before, count(*) FILTER (phase = '脱贫后') AS n_after
     FROM income GROUP BY ALL
-), places AS (SELECT DISTINCT pkg, village_code FROM village)
+)
 SELECT h.*, coalesce(m.n_active, 0) AS n_active, coalesce(m.n_heads, 0) AS n_heads, coalesce(m.n_spouses, 0) AS n_spouses,
     coalesce(m.n_dibao, 0) AS n_dibao, coalesce(m.n_able, 0) AS n_able, coalesce(m.n_at_work, 0) AS n_at_work,
     coalesce(t.n_households, 1) AS n_same_people, coalesce(p.n_on_phone, 0) AS n_on_phone,
     regexp_full_match(h.phone, '1[3-9][0-9]{9}') AS phone_is_mobile,
-    g.id18 IS NOT NULL AS helper_registered, v.village_code IS NOT NULL AS village_found,
+    g.id18 IS NOT NULL AS helper_registered,
     coalesce(list_contains(d.have, '住房鉴定'), false) AS has_house_paper,
     (SELECT list_filter(list(value ORDER BY place), lambda x: NOT coalesce(list_contains(d.have, x), false))
      FROM code_list WHERE name = 'household_doc' AND value <> '休学/送教证明') AS missing_papers,
@@ -40,7 +40,6 @@ LEFT JOIN members m ON m.pkg = h.pkg AND m.household_id = h.household_id
 LEFT JOIN twins t ON t.pkg = h.pkg AND t.household_id = h.household_id
 LEFT JOIN phones p ON p.pkg = h.pkg AND p.phone = h.phone
 LEFT JOIN registered g ON g.pkg = h.pkg AND g.id18 = left(upper(trim(h.helper_id_no)), 18)
-LEFT JOIN places v ON v.pkg = h.pkg AND v.village_code = h.village_code
 LEFT JOIN papers d ON d.pkg = h.pkg AND d.household_id = h.household_id
 LEFT JOIN steps s ON s.pkg = h.pkg AND s.household_id = h.household_id
 LEFT JOIN earned e ON e.pkg = h.pkg AND e.household_id = h.household_id

@@ -6,7 +6,7 @@ WITH homes AS (
 ), before AS (
     SELECT pkg, household_id, any_value(net_pc) AS before_pc FROM income WHERE phase = '脱贫前' GROUP BY ALL
 ), placed AS (
-    SELECT i.*, i.phase = '脱贫后' AS is_after, h.household_id IS NOT NULL AS household_found, h.home_village, h.exit_status, h.hh_attr, h.members, h.n_at_work, b.before_pc,
+    SELECT i.*, i.phase = '脱贫后' AS is_after, h.home_village, h.exit_status, h.hh_attr, h.members, h.n_at_work, b.before_pc,
         coalesce(h.exit_status = '预脱贫', false) AS is_candidate,
         coalesce(h.hh_attr IN ('五保贫困户', '五保户', '特困供养户', '低保贫困户', '低保户'), false) AS is_supported,
         CASE WHEN coalesce(i.wage, i.business, i.property, i.transfer) IS NOT NULL

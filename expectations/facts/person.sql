@@ -44,7 +44,7 @@ WITH sent AS (
     SELECT DISTINCT pkg, household_id FROM document WHERE doc_type = '休学/送教证明' AND household_id IS NOT NULL
 )
 SELECT k.* EXCLUDE (seen_on, school_on, own_layout), h.n_heads, h.n_spouses, h.head_birth, h.head_sex, r.exit_status,
-    r.household_id IS NOT NULL AS household_found, coalesce(r.exit_status = '预脱贫', false) AS is_candidate,
+    coalesce(r.exit_status = '预脱贫', false) AS is_candidate,
     coalesce(r.exit_status IN ('已脱贫', '已脱贫(享受政策)', '已脱贫(不享受政策)', '稳定脱贫'), false) AS has_exited,
     coalesce(k.dropout_reason IN ('休学', '送教') AND e.household_id IS NOT NULL, false) AS excused_from_school
 FROM known k

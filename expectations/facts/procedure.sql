@@ -20,7 +20,7 @@ WITH homes AS (
     FROM ranked
     WINDOW earlier AS (PARTITION BY pkg, object_type, object, rank IS NULL ORDER BY rank RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ), visited AS (
-    SELECT o.* EXCLUDE (earlier_ends, earlier_step), v.village_applies, v.place_township, v.village_code IS NOT NULL AS village_found,
+    SELECT o.* EXCLUDE (earlier_ends, earlier_step), v.village_applies, v.place_township,
         CASE WHEN rank IS NOT NULL THEN earlier_ends END AS earlier_ends, CASE WHEN rank IS NOT NULL THEN earlier_step END AS earlier_step
     FROM ordered o LEFT JOIN places v ON v.pkg = o.pkg AND v.village_code = o.village_code
 ), timed AS (
@@ -28,7 +28,7 @@ WITH homes AS (
         CASE WHEN is_visit THEN count(*) OVER (PARTITION BY pkg, is_visit, place_township, actor1, date_from) END AS visits_that_day
     FROM visited
 )
-SELECT t.*, h.household_id IS NOT NULL AS household_found, a.adult_names, a.adult_ids, m.team,
+SELECT t.*, a.adult_names, a.adult_ids, m.team,
     coalesce(CASE WHEN t.object_type = '户' THEN h.home_applies ELSE t.village_applies END, false) AS applies
 FROM timed t
 LEFT JOIN homes h ON h.pkg = t.pkg AND h.household_id = t.household_id

@@ -3,9 +3,8 @@ WITH months AS (
     SELECT w.*, CAST(coalesce(try_strptime(month, '%Y-%m'), try_strptime(month, '%Y%m'), try_strptime(month, '%Y年%m月'),
                               try_strptime(month, '%Y.%m'), try_strptime(month, '%Y/%m')) AS DATE) AS month_begins
     FROM work_team w
-), places AS (SELECT DISTINCT pkg, village_code FROM village)
-SELECT m.*, v.village_code IS NOT NULL AS village_found,
+)
+SELECT m.*,
     coalesce(arrive_date <= month_begins, false) AND coalesce(leave_date >= month_begins + INTERVAL 1 MONTH, true)
         AND coalesce(month_begins + INTERVAL 1 MONTH <= r.reference_date, false) AS whole_month
 FROM months m JOIN params r USING (pkg)
-LEFT JOIN places v ON v.pkg = m.pkg AND v.village_code = m.village_code

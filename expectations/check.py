@@ -1,0 +1,61 @@
+"""The whole check of a batch of packages, from files to outcomes, with Great Expectations beside our own locating."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from acceptance import checking, sql
+from acceptance.campaign import Campaign
+from acceptance.checking import CheckResult, PackageToCheck, Prepared
+from expectations import suites
+
+
+class DisagreementError(RuntimeError):
+    """Great Expectations counted other failing rows than were located: one of the two is wrong, and nothing is to be believed."""
+
+
+@dataclasses.dataclass(frozen=True)
+class CheckReport:
+    """findings: every failing cell (acceptance.findings.SCHEMA); results: package -> outcome; evidence: table -> GX's result JSON."""
+
+    findings: pa.Table
+    results: Mapping[str, CheckResult]
+    aside: pa.Table
+    evidence: Mapping[str, Mapping[str, Any]]
+
+
+Keep = Callable[[duckdb.DuckDBPyConnection, Prepared], None]
+
+
+def run(
+    packages: Sequence[PackageToCheck], campaign: Campaign, areas: pa.Table | None = None, tasks: pa.Table | None = None, keep: Keep | None = None,
+) -> CheckReport:
+    """Checks packages together. areas, tasks: the office's dim_area and county_task, or None offline (rules on them are 未评价).
+
+    keep: is given the connection once everything is checked, to take the typed rows into the lake (tables of the contracts with `pkg`).
+
+    Raises:
+        SuiteError: GX could not evaluate a rule.
+        DisagreementError: GX's counts are not those of the located rows.
+    """
+    con = sql.connect()
+    try:
+        prepared = checking.prepare(con, packages, campaign, areas, tasks)
+        evidence = suites.validate(con, prepared)
+        found = checking.locate(con, prepared)
+        compare(suites.counts(evidence), checking.located_counts(con))
+        if keep is not None:
+            keep(con, prepared)
+        return CheckReport(found, checking.outcomes(con, prepared, found), checking.aside(con, found), evidence)
+    finally:
+        con.close()
+
+
+def compare(counted: Mapping[str, int], located: Mapping[str, int]) -> None:
+    """GX and the locating pass ask the same predicates of the same rows; they must agree for every check."""
+    apart = {uid: (n, located.get(uid, 0)) for uid, n in counted.items() if n != located.get(uid, 0)}
+    if apart:
+        raise DisagreementError(f"GX and locating disagree (uid: GX, located): {apart}")
