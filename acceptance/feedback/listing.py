@@ -18,7 +18,7 @@ from acceptance.feedback.marks import BATCH
 from acceptance.feedback.painting import HEAD_LOOK, Target
 from acceptance.feedback.remarks import sentence
 from acceptance.feedback.words import LABELS, SEVERITIES
-from acceptance.workbooks.book import EXCEL_ROWS
+from acceptance.workbooks.book import EXCEL_ROWS, TEXT
 
 HEADS = ("处理", "规则", "表", "文件", "工作表", "行", "列", "单元格内容", "问题", "对象编号")
 WIDTHS = (8, 8, 14, 22, 14, 8, 18, 24, 80, 26)
@@ -42,7 +42,7 @@ class _Styles:
 
     @classmethod
     def of(cls, book: Workbook) -> "_Styles":
-        top = {"num_format": "@", "valign": "top"}
+        top = {"num_format": TEXT, "valign": "top"}
         return cls(
             book.add_format(HEAD_LOOK),
             book.add_format(top),

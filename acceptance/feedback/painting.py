@@ -17,7 +17,7 @@ from acceptance.feedback.marks import BATCH, Mark
 from acceptance.feedback.remarks import remark
 from acceptance.feedback.sender import SenderSheet
 from acceptance.feedback.words import SEVERITIES
-from acceptance.workbooks.book import EXCEL_ROWS, column_width, comment
+from acceptance.workbooks.book import EXCEL_ROWS, TEXT, column_width, comment
 
 COMMENTS = 5_000
 """Comments on one sheet. A spreadsheet draws a shape for each and gets slow; further cells are coloured only."""
@@ -48,7 +48,7 @@ class Palette:
     def get(self, kind: str, rank: int | None = None, aside: int | None = None) -> Format:
         key = (kind, rank, aside)
         if key not in self.made:
-            look = {"num_format": "@"} | LOOKS[kind]
+            look = {"num_format": TEXT} | LOOKS[kind]
             if aside is not None:
                 look |= {"bg_color": self.severities[aside].dark, "font_color": "#FFFFFF", "bold": True}
             elif rank is not None:

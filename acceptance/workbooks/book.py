@@ -15,6 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 EXCEL_ROWS = 1_048_576
 CELL_CHARACTERS = 32_767
 FONT = "宋体"
+TEXT = 49
+"""The built-in number format of text cells."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 SHEET_NAME_LENGTH = 31

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from acceptance import contracts
 from acceptance.contracts import Column, Line, Table
 from acceptance.workbooks import wording
-from acceptance.workbooks.book import EXCEL_ROWS, column_width, comment, new_book, printable
+from acceptance.workbooks.book import EXCEL_ROWS, TEXT, column_width, comment, new_book, printable
 from acceptance.workbooks.guide import GUIDE, write_guide
 
 LISTS = "代码表"
@@ -27,8 +27,8 @@ INLINE_LIST = 255
 PROMPT = 255
 LARGEST = 1_000_000_000_000
 FORMATS = {
-    "text": "@",
-    "code": "@",
+    "text": TEXT,
+    "code": TEXT,
     "int": "0",
     "dec": "0.00",
     "num": "0.000000",
