@@ -1,4 +1,4 @@
-"""annex.xlsx: the long lists behind a county report, linked by the ids that the report prints, masked (DESIGN 8, 10)."""
+"""annex.xlsx: the long lists behind a county report, linked by the ids that the report prints, masked (DESIGN 8)."""
 
 from acceptance.annex.writing import SHEETS, write_annex
 

@@ -24,7 +24,9 @@ MOST = EXCEL_ROWS - 1
 BATCH = 10_000
 SAMPLED = 200
 """Rows looked at for the widths of columns."""
-HEAD = {"bold": True, "bg_color": "#D9E2EF", "border": 1, "border_color": "#8A8F98", "align": "center", "text_wrap": True}
+HEAD = {"bold": True, "bg_color": "#D9E2EF", "border": 1, "border_color": "#8A8F98", "align": "center"} | {
+    "text_wrap": True
+}
 Row = tuple[Any, ...]
 
 
@@ -50,15 +52,16 @@ SHEETS = (
 def write_annex(con: duckdb.DuckDBPyConnection, result: Mapping[str, Any], path: Path) -> Path:
     """Write the long lists of a judged county.
 
-    con: a case's connection after judging (household_verdict, village_verdict, lead, issue, finding, draw_unit, household,
-    village, dim_area). result: result.json or its core. A list longer than a sheet is cut at Excel's limit and the cover
-    says how many rows there are; the Parquet tables beside it hold them all. Text is never taken for a formula.
+    con: a case's connection after judging (household_verdict, village_verdict, lead, issue, finding, draw_unit,
+    household, village, dim_area). result: result.json or its core. A list longer than a sheet is cut at Excel's limit
+    and the cover says how many rows there are; the Parquet tables beside it hold them all. Text is never a formula.
     """
     name_everything(con)
-    with new_book(path, dated=dt.date.fromisoformat(result["as_of"]), title=f"{result['county_name']}验收报告附表") as book:
+    title = f"{result['county_name']}{result['campaign_year']}年度脱贫验收报告附表"
+    with new_book(path, dated=dt.date.fromisoformat(result["as_of"]), title=title) as book:
         cover, styles = book.add_worksheet(COVER), _Styles.of(book)
         counted = [(sheet, _write_list(book.add_worksheet(sheet.title), con, sheet, styles)) for sheet in SHEETS]
-        _write_cover(cover, styles, result, counted)
+        _write_cover(cover, styles, title, result, counted)
     return path
 
 
@@ -80,7 +83,8 @@ class _Styles:
 
 
 def _query(sheet: Sheet) -> str:
-    criteria = ", ".join(f'v.{name} AS "{name} {title}"' for name, title in {**CRITERIA, "c9": "无未决排除命中"}.items())
+    titles = CRITERIA | {"c9": "无未决排除命中"}
+    criteria = ", ".join(f'v.{name} AS "{name} {title}"' for name, title in titles.items())
     return sql.load(PACKAGE, sheet.query).replace("/*criteria*/", criteria)
 
 
@@ -131,27 +135,31 @@ def _write_row(sheet: Worksheet, line: int, row: Row, styles: _Styles) -> None:
 
 
 def _write_cover(
-    sheet: Worksheet, styles: _Styles, result: Mapping[str, Any], counted: Sequence[tuple[Sheet, int]]
+    sheet: Worksheet, styles: _Styles, title: str, result: Mapping[str, Any], counted: Sequence[tuple[Sheet, int]]
 ) -> None:
     facts = (
-        ("区县", f"{result['county_name']}（{result['county_code']}）"), ("年度", str(result["campaign_year"])),
-        ("数据日期", result["as_of"]), ("验收结论", result.get("verdict") or "尚未形成"),
-        ("结果核心摘要", result.get("core_sha256") or ""), ("规则版本", result.get("rules_version") or ""),
+        ("区县", f"{result['county_name']}（{result['county_code']}）"),
+        ("年度", str(result["campaign_year"])),
+        ("数据日期", result["as_of"]),
+        ("验收结论", result.get("verdict") or "尚未形成"),
+        ("结果核心摘要", result.get("core_sha256") or ""),
+        ("规则版本", result.get("rules_version") or ""),
     )
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 14)
     sheet.set_column(2, 2, 76)
-    sheet.write_string(0, 0, f"{result['county_name']}{result['campaign_year']}年度脱贫验收报告附表", styles.title)
+    sheet.write_string(0, 0, title, styles.title)
     sheet.set_row(0, 30)
     for line, (name, value) in enumerate(facts, start=1):
         sheet.write_string(line, 0, name, styles.head)
         sheet.write_string(line, 1, value, styles.text)
-    line = len(facts) + 2
+    top = len(facts) + 2
     for place, head in enumerate(("工作表", "行数", "说明")):
-        sheet.write_string(line, place, head, styles.head)
-    for line, (what, total) in enumerate(counted, start=line + 1):
+        sheet.write_string(top, place, head, styles.head)
+    for line, (what, total) in enumerate(counted, start=top + 1):
         cut = f"（超出工作表上限，本表只列前{MOST:,}行，全部见同名 parquet 文件）" if total > MOST else ""
         sheet.write_url(line, 0, f"internal:'{what.title}'!A1", None, what.title)
         sheet.write_number(line, 1, total)
         sheet.write_string(line, 2, what.note + cut, styles.text)
-    sheet.write_string(line + 2, 0, "姓名、证件号码、联系电话已遮蔽；各编号与报告所印一致，凭编号在工作台查询。", styles.text)
+    said = "姓名、证件号码、联系电话已遮蔽；各编号与报告所印一致，凭编号在工作台查询。"
+    sheet.write_string(top + len(counted) + 2, 0, said, styles.text)

@@ -1,1 +1,1 @@
-"""What the office sends and files beside the county report: from results and evidence to plain contexts; no file is made here."""
+"""What the office sends and files beside the county report: results and evidence in, plain contexts out."""

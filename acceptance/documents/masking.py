@@ -14,7 +14,7 @@ def hide_numbers(text: str) -> str:
 
 
 def mask_number(value: str | None) -> str:
-    """A number known to be personal: first six and last two characters, whatever its shape; short ones wholly hidden."""
+    """A number known to be personal: first six and last two characters whatever its shape; a short one hidden."""
     text = (value or "").strip()
     return f"{text[:6]}…{text[-2:]}" if len(text) > 8 else "*" * len(text)
 

@@ -1,4 +1,4 @@
-"""Words beside codes: titles of rules, tables, lines and registries, names of villages, as small tables to join with."""
+"""Words beside codes: titles of rules, tables, lines, registries, names of villages, as small tables to join with."""
 
 from collections.abc import Iterable
 

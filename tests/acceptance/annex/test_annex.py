@@ -51,7 +51,10 @@ def test_households_carry_outcome_reasons_criteria_and_where_they_live(book):
 def test_issues_bear_the_id_date_and_owner_of_the_ledger(book, con):
     rows = book[1]["问题台账"]
     stated = con.execute("SELECT issue_id, owner, due FROM issue ORDER BY issue_id").fetchall()
-    assert list(zip(column(rows, "问题编号"), column(rows, "责任单位代码"), column(rows, "整改期限"), strict=True)) == stated
+    assert (
+        list(zip(column(rows, "问题编号"), column(rows, "责任单位代码"), column(rows, "整改期限"), strict=True))
+        == stated
+    )
 
 
 def test_no_full_number_and_no_full_name(book):
