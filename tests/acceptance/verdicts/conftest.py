@@ -1,12 +1,11 @@
 """Ready-made settings: a day inside the window, a line of 3,100 元, every department table matched."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import duckdb
-import pytest
 
 from acceptance.verdicts import Setting, judge_households, judge_villages, prepare
 from acceptance.verdicts.inputs import contract_feeds
@@ -39,20 +38,21 @@ def all_judged(setting: Setting = SETTING, **tables: Any) -> duckdb.DuckDBPyConn
     return con
 
 
-@pytest.fixture(scope="session")
-def outcome_of() -> Callable[..., tuple[str, list[str]]]:
-    """Judge the evidence and return outcome and reasons of h1."""
+def many(cases: Sequence[dict[str, list[dict[str, Any]]]]) -> duckdb.DuckDBPyConnection:
+    """One world for many cases: household h0 has the evidence of case 0, and so on; a case is as `judged` takes it."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for number, case in enumerate(cases):
+        own = {"household_id": f"h{number}"}
+        for name, rows in (PASSING | case).items():
+            key = {"object": f"h{number}"} if name == "decision" else own
+            tables.setdefault(name, []).extend(key | row for row in rows)
+    return judged(**tables)
 
-    def find(setting: Setting = SETTING, **tables: Any) -> tuple[str, list[str]]:
-        row = (
-            judged(setting, **tables)
-            .execute("SELECT outcome, reasons FROM household_verdict WHERE household_id = 'h1'")
-            .fetchone()
-        )
-        assert row is not None
-        return row
 
-    return find
+def household_verdicts(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, list[str]]]:
+    """Household -> outcome and reasons."""
+    rows = con.execute("SELECT household_id, outcome, reasons FROM household_verdict").fetchall()
+    return {household: (outcome, reasons) for household, outcome, reasons in rows}
 
 
 def changed(**facts: Any) -> Setting:

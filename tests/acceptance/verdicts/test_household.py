@@ -6,7 +6,7 @@ import pytest
 
 from acceptance import sql
 from acceptance.verdicts import inputs, judge_households, register_lists, revisits
-from tests.acceptance.verdicts.conftest import VALID_ID, changed, judged
+from tests.acceptance.verdicts.conftest import VALID_ID, changed, household_verdicts, judged, many
 
 OUTCOMES = ("通过", "通过(仅自查)", "不通过", "争议", "缺证据")
 SEEN = ((False, False), (True, False), (True, True))
@@ -104,92 +104,97 @@ def test_every_outcome_says_why(found: list[tuple]) -> None:
 FAILS = {"c6": "不通过"}
 
 
-@pytest.mark.parametrize(
-    ("tables", "outcome", "reason"),
-    [
-        ({}, "同意退出", "最近一次村评议到会30人、同意30人，过半数同意"),
-        ({"lead": [{"status": "属实"}]}, "剔除", "比对排除指标经核查属实（机动车）"),
-        (
-            {"lead": [{"status": "属实"}], "municipal_household": [FAILS]},
-            "待核",
-            "住房不通过（市级验收不通过、区县自查通过）",
-        ),
-        ({"lead": [{"status": "待核查"}]}, "待核", "1条比对线索待核查"),
-        ({"lead": [{"status": "保留"}, {"status": "撤销"}]}, "同意退出", "证据等级丙"),
-        ({"municipal_household": [FAILS]}, "不予退出", "住房不通过（市级验收不通过、区县自查通过）"),
-        (
-            {"municipal_household": [FAILS], "evaluation_household": [{"c6": "通过"}]},
-            "待核",
-            "住房各方结论不一致（精准评估通过、市级验收不通过、区县自查通过），须复核",
-        ),
-        ({"procedure": [{"agree_n": 15}]}, "不予退出(评议未通过)", "最近一次村评议到会30人、同意15人，未过半数"),
-        ({"procedure": [{"agree_n": 16}]}, "同意退出", "最近一次村评议到会30人、同意16人，过半数同意"),
-        ({"procedure": [{"agree_n": 1}, {"date_from": "2026-09-20"}]}, "同意退出", "证据等级丙"),
-        ({"procedure": [{"step": "组评议", "agree_n": 1, "date_from": "2026-10-01"}, {}]}, "同意退出", "证据等级丙"),
-        (
-            {"procedure": [{"step": "组评议", "agree_n": 1}]},
-            "不予退出(评议未通过)",
-            "最近一次组评议到会30人、同意1人，未过半数",
-        ),
-        ({"procedure": [{"step": "公示"}]}, "待核", "无民主评议记录"),
-        ({"procedure": [{"present_n": 0, "agree_n": 0}]}, "待核", "最近一次村评议缺到会或同意人数"),
-        ({"aside": [{"household_id": "h1"}]}, "待核", "关键信息有误，本户暂存待核"),
-        ({"household": [{"clothing_ok": None}]}, "待核", "穿缺证据"),
-        (
-            {"finding": [{"rule_id": "E081", "household_id": "h1"}]},
-            "暂缓退出(补程序)",
-            "程序与认可不通过（区县自查不通过：E081）",
-        ),
-        ({"household": [{"self_verdict": "不达标"}]}, "维持未脱贫", "区县自查不达标，退出本年拟退出名单"),
-        ({"household": [{"exit_status": "返贫"}]}, "维持未脱贫", "登记为未脱贫或返贫"),
-        (
-            {"household": [{"exit_status": "稳定脱贫"}], "municipal_household": [{"c8": "不通过", "c1": "通过"}]},
-            "保持脱贫",
-            "未发现返贫依据",
-        ),
-        (
-            {"household": [{"exit_status": "已脱贫"}], "municipal_household": [FAILS]},
-            "返贫",
-            "住房不通过（市级验收不通过、区县自查通过）",
-        ),
-        ({"household": [{"exit_status": "已脱贫", "water_safe": "否"}]}, "保持脱贫", "未发现返贫依据"),
-        (
-            {"household": [{"exit_status": "已脱贫", "water_safe": "否"}], "municipal_household": [{"c7": "通过"}]},
-            "待核(往年)",
-            "饮水各方结论不一致（市级验收通过、区县自查不通过），须复核",
-        ),
-        ({"household": [{"exit_status": None}]}, "待核(往年)", "脱贫属性无法辨认"),
-    ],
-)
-def test_the_lists_on_real_evidence(outcome_of, tables: dict, outcome: str, reason: str) -> None:
-    found, reasons = outcome_of(**tables)
-    assert found == outcome
+EVIDENCE = [
+    ({}, "同意退出", "最近一次村评议到会30人、同意30人，过半数同意"),
+    ({"lead": [{"status": "属实"}]}, "剔除", "比对排除指标经核查属实（机动车）"),
+    (
+        {"lead": [{"status": "属实"}], "municipal_household": [FAILS]},
+        "待核",
+        "住房不通过（市级验收不通过、区县自查通过）",
+    ),
+    ({"lead": [{"status": "待核查"}]}, "待核", "1条比对线索待核查"),
+    ({"lead": [{"status": "保留"}, {"status": "撤销"}]}, "同意退出", "证据等级丙"),
+    ({"municipal_household": [FAILS]}, "不予退出", "住房不通过（市级验收不通过、区县自查通过）"),
+    (
+        {"municipal_household": [FAILS], "evaluation_household": [{"c6": "通过"}]},
+        "待核",
+        "住房各方结论不一致（精准评估通过、市级验收不通过、区县自查通过），须复核",
+    ),
+    ({"procedure": [{"agree_n": 15}]}, "不予退出(评议未通过)", "最近一次村评议到会30人、同意15人，未过半数"),
+    ({"procedure": [{"agree_n": 16}]}, "同意退出", "最近一次村评议到会30人、同意16人，过半数同意"),
+    ({"procedure": [{"agree_n": 1}, {"date_from": "2026-09-20"}]}, "同意退出", "证据等级丙"),
+    ({"procedure": [{"step": "组评议", "agree_n": 1, "date_from": "2026-10-01"}, {}]}, "同意退出", "证据等级丙"),
+    (
+        {"procedure": [{"step": "组评议", "agree_n": 1}]},
+        "不予退出(评议未通过)",
+        "最近一次组评议到会30人、同意1人，未过半数",
+    ),
+    ({"procedure": [{"step": "公示"}]}, "待核", "无民主评议记录"),
+    ({"procedure": [{"present_n": 0, "agree_n": 0}]}, "待核", "最近一次村评议缺到会或同意人数"),
+    ({"aside": [{}]}, "待核", "关键信息有误，本户暂存待核"),
+    ({"household": [{"clothing_ok": None}]}, "待核", "穿缺证据"),
+    (
+        {"finding": [{"rule_id": "E081"}]},
+        "暂缓退出(补程序)",
+        "程序与认可不通过（区县自查不通过：E081）",
+    ),
+    ({"household": [{"self_verdict": "不达标"}]}, "维持未脱贫", "区县自查不达标，退出本年拟退出名单"),
+    ({"household": [{"exit_status": "返贫"}]}, "维持未脱贫", "登记为未脱贫或返贫"),
+    (
+        {"household": [{"exit_status": "稳定脱贫"}], "municipal_household": [{"c8": "不通过", "c1": "通过"}]},
+        "保持脱贫",
+        "未发现返贫依据",
+    ),
+    (
+        {"household": [{"exit_status": "已脱贫"}], "municipal_household": [FAILS]},
+        "返贫",
+        "住房不通过（市级验收不通过、区县自查通过）",
+    ),
+    ({"household": [{"exit_status": "已脱贫", "water_safe": "否"}]}, "保持脱贫", "未发现返贫依据"),
+    (
+        {"household": [{"exit_status": "已脱贫", "water_safe": "否"}], "municipal_household": [{"c7": "通过"}]},
+        "待核(往年)",
+        "饮水各方结论不一致（市级验收通过、区县自查不通过），须复核",
+    ),
+    ({"household": [{"exit_status": None}]}, "待核(往年)", "脱贫属性无法辨认"),
+]
+
+
+@pytest.fixture(scope="module")
+def on_evidence() -> dict[str, tuple[str, list[str]]]:
+    return household_verdicts(many([tables for tables, _, _ in EVIDENCE]))
+
+
+@pytest.mark.parametrize("number", range(len(EVIDENCE)))
+def test_the_lists_on_real_evidence(on_evidence, number: int) -> None:
+    tables, outcome, reason = EVIDENCE[number]
+    found, reasons = on_evidence[f"h{number}"]
+    assert found == outcome, tables
     assert reason in reasons
 
 
-@pytest.mark.parametrize(
-    ("id_no", "outcome"),
-    [
-        (VALID_ID, "同意退出"),
-        (VALID_ID + "41", "同意退出"),
-        ("11010519491231002x", "同意退出"),
-        ("500229198001010011", "待核"),
-        ("110105491231002", "待核"),
-        ("999999194912310025", "待核"),
-        ("11010519491331002X", "待核"),
-        (None, "待核"),
-    ],
-)
-def test_a_member_whose_number_cannot_be_matched_keeps_the_household_open(
-    outcome_of, id_no: str | None, outcome: str
-) -> None:
-    found, reasons = outcome_of(person=[{"id_no": VALID_ID}, {"id_no": id_no}])
-    assert found == outcome
-    assert ("1名成员证件号码无效，无法比对" in reasons) == (outcome == "待核")
+NUMBERS = [
+    (VALID_ID, "同意退出"),
+    (VALID_ID + "41", "同意退出"),
+    ("11010519491231002x", "同意退出"),
+    ("500229198001010011", "待核"),
+    ("110105491231002", "待核"),
+    ("999999194912310025", "待核"),
+    ("11010519491331002X", "待核"),
+    (None, "待核"),
+]
 
 
-def test_before_the_departments_are_matched_no_household_passes(outcome_of) -> None:
-    found, reasons = outcome_of(setting=changed(matched=False))
+def test_a_member_whose_number_cannot_be_matched_keeps_the_household_open() -> None:
+    found = household_verdicts(many([{"person": [{"id_no": VALID_ID}, {"id_no": id_no}]} for id_no, _ in NUMBERS]))
+    for number, (id_no, outcome) in enumerate(NUMBERS):
+        got, reasons = found[f"h{number}"]
+        assert got == outcome, id_no
+        assert ("1名成员证件号码无效，无法比对" in reasons) == (outcome == "待核")
+
+
+def test_before_the_departments_are_matched_no_household_passes() -> None:
+    found, reasons = household_verdicts(judged(changed(matched=False)))["h1"]
     assert (found, "部门数据尚未比对完毕" in reasons) == ("待核", True)
 
 
