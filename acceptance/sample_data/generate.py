@@ -93,7 +93,7 @@ def _batches(listed: Sequence[County]) -> Iterator[list[County]]:
 def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[County], defects: str) -> list[str]:
     con = writer.con
     refused = (REFUSED, PLANTED_BLOCKS)
-    facts = [dataclasses.asdict(c) | {"exits": c.exits, "matched": c.role not in refused, "surveyed": c.role not in refused} for c in counties]
+    facts = [dataclasses.asdict(c) | {"exits": c.exits, "matched": c.role not in refused, "surveyed": c.role != REFUSED} for c in counties]
     con.register("county", pa.Table.from_pylist(facts))
     _run(con, SELF_CHECK)
     plants = planting.Planting(con, counties, campaign)
@@ -108,7 +108,8 @@ def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[Co
         draws.make(con, home, campaign, calendar(campaign), visited)
         _run(con, FIELD)
         plants.field()
-        held = sending.field(writer, home, visited, [c for c in visited if c.role == HELD_BACK], plants.layouts)
+        _run(con, ["natural"])
+        held = sending.field(writer, home, counties)
     _run(con, ["keep"])
     return held
 

@@ -15,7 +15,7 @@ WITH answered AS (
     SELECT *, lead_id || '理由' AS rid FROM made.lead WHERE status <> '待核查'
 )
 SELECT county_code, lead_id, household_id, status AS result,
-       CASE WHEN kind = '姓名不符' THEN 'R01' WHEN status = '保留' THEN CASE registry WHEN 'vehicle' THEN 'R03' WHEN 'property' THEN 'R05' ELSE 'R07' END END AS reason_code,
+       CASE WHEN kind = '姓名不符' THEN 'R01' WHEN status IN ('保留', '撤销') THEN CASE registry WHEN 'vehicle' THEN 'R03' WHEN 'property' THEN 'R05' ELSE 'R07' END END AS reason_code,
        CASE WHEN status = '属实' THEN '经入户核查情况属实，整户转为一般农户'
             WHEN kind = '姓名不符' THEN '证件号码与他人重号，非本人'
             ELSE CASE registry WHEN 'vehicle' THEN pick(rid, 'why', ['车辆为营运货车，系家庭主要生产工具，价值较低', '车辆已转让，尚未过户'])

@@ -16,10 +16,10 @@ CREATE OR REPLACE MACRO given(id, sex) AS
 
 -- Names of officials: a number gives one name and no other number gives the same (the multiplier has no factor in common
 -- with the number of names), because rules follow an official by the name.
-CREATE OR REPLACE MACRO names_there_are() AS len(surnames()) * len(given_male()) * len(given_female());
-CREATE OR REPLACE MACRO named(k) AS surnames()[1 + k % len(surnames())]
-    || given_male()[1 + (k // len(surnames())) % len(given_male())]
-    || given_female()[1 + (k // (len(surnames()) * len(given_male()))) % len(given_female())];
+CREATE OR REPLACE MACRO given_any() AS list_concat(given_male(), given_female());
+CREATE OR REPLACE MACRO names_there_are() AS len(surnames()) * len(given_any()) * len(given_any());
+CREATE OR REPLACE MACRO named(k) AS surnames()[1 + k % len(surnames())] || given_any()[1 + (k // len(surnames())) % len(given_any())]
+    || given_any()[1 + (k // (len(surnames()) * len(given_any()))) % len(given_any())];
 CREATE OR REPLACE MACRO official(n) AS named((n * 15485863) % names_there_are());
 
 -- GB 11643: the check character from the 17 digits as one number (shared notes on performance, section 2).

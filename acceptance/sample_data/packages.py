@@ -21,7 +21,8 @@ MANIFEST = "manifest"
 
 @dataclasses.dataclass(frozen=True)
 class Layout:
-    """What is wrong with the form of a package: tables left out, headers left out, headers added (English table names)."""
+    """What is wrong with the form of a package: tables the manifest lists but nobody sent,
+    headers left out, headers added (English table names)."""
 
     without_tables: frozenset[str] = frozenset()
     without_columns: frozenset[tuple[str, str]] = frozenset()
@@ -96,11 +97,8 @@ class Writer:
     def workbook(self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND) -> None:
         """One workbook with a sheet per table; with a manifest as its first sheet if one is given."""
         known = contracts.tables()
-        found = [
-            (known[n], *sheet_xml(self.con, query(self.con, known[n], where, typed=True, layout=layout)))
-            for n in tables if n not in layout.without_tables
-        ]
-        sheets = [(table.title, xml) for table, xml, _ in found]
+        found = [(known[n], *sheet_xml(self.con, query(self.con, known[n], where, typed=True, layout=layout))) for n in tables]
+        sheets = [(table.title, xml) for table, xml, _ in found if table.name not in layout.without_tables]
         if manifest:
             rows = self._manifest(manifest, [(table, count, path.name, None) for table, _, count in found])
             sheets.insert(0, (known[MANIFEST].title, sheet_xml(self.con, rows)[0]))
@@ -121,15 +119,16 @@ class Writer:
         known = contracts.tables()
         files: list[tuple[Table, int, Path]] = []
         for name in tables:
-            if name not in layout.without_tables:
-                file = self.scratch / f"{known[name].title}.csv"
-                files.append((known[name], self.csv(file, query(self.con, known[name], where, layout=layout).ordered), file))
+            file = self.scratch / f"{known[name].title}.csv"
+            files.append((known[name], self.csv(file, query(self.con, known[name], where, layout=layout).ordered), file))
         if manifest:
             file = self.scratch / f"{known[MANIFEST].title}.csv"
             self.csv(file, self._manifest(manifest, [(t, n, f.name, _sha256(f)) for t, n, f in files]).ordered)
             files.insert(0, (known[MANIFEST], len(files), file))
         with zipfile.ZipFile(_part(path), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-            for _, _, file in files:
+            for table, _, file in files:
+                if table.name in layout.without_tables:
+                    continue
                 entry = zipfile.ZipInfo(file.name, ZIP_TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 with file.open("rb") as source, package.open(entry, "w") as target:

@@ -14,6 +14,7 @@ POOLS = {
     "village visits": "SELECT visit_id AS object_id, NULL::VARCHAR AS household_id, * FROM made.municipal_village",
     "questionnaires": "SELECT questionnaire_id AS object_id, * FROM made.evaluation_household q "
                       "WHERE household_id IS NULL OR NOT EXISTS (FROM made.used u WHERE u.household_id = q.household_id)",
+    "adjudications": "SELECT lead_id AS object_id, * FROM made.adjudication",
     "answers": "SELECT respondent_hash AS object_id, * FROM made.opinion_response WHERE disposition = '完成'",
     "county": "SELECT code AS object_id, NULL::VARCHAR AS household_id, code AS county_code, * EXCLUDE (code) FROM county",
 }

@@ -57,7 +57,7 @@ class Planting:
     def field(self) -> None:
         """After the field results were made."""
         for county in self.counties:
-            for plant in plants_field.PLANTED if county.role == PLANTED else ():
+            for plant in {PLANTED: plants_field.PLANTED, PLANTED_BLOCKS: plants_field.BLOCKS}.get(county.role, ()):
                 self._plant(plant, county)
 
     def _plant(self, plant: Plant, county: County) -> None:

@@ -17,13 +17,14 @@ PERSON_KINDS = (
     person("E055", "relation = '之子' AND kind = 'child'", "relation = '之女'"),
     person("E055 not in list", "relation = '之子' AND kind = 'child'", "relation = '长子'"),
     person("E056", "relation = '之母' AND kind LIKE '%parent'", "relation = '之女'"),
-    person("E057", "age BETWEEN 35 AND 55", "education = NULL"),
+    person("E057", "age BETWEEN 35 AND 55", "education = NULL, schooling = NULL"),
     person("E058", "schooling = '小学' AND age BETWEEN 8 AND 10", "schooling = '普通高中一年级'"),
     person("E060", "schooling = '小学' AND age BETWEEN 8 AND 10 AND exit_status = '预脱贫'", "schooling = '非在校生', education = '小学'"),
     person("E061", "health = '健康' AND age BETWEEN 35 AND 55", "health = '良好'"),
     person("E062", "age BETWEEN 8 AND 12 AND health = '健康'", "labour = '普通劳动力'"),
     person("E063", "works", "work_months = 14"),
     person("E064", "age BETWEEN 35 AND 55 AND exit_status = '预脱贫' AND employee_med = '否'", "resident_med = '否'"),
+    person("E064b", "age BETWEEN 35 AND 55 AND employee_med = '否'", "employee_med = '是'"),
     person("E065", "age BETWEEN 35 AND 55 AND exit_status = '已脱贫(享受政策)' AND employee_med = '否'", "major_ins = '否'"),
     person("E009", "age BETWEEN 35 AND 55", "name = left(p.name, 1) || chr(65533)"),
     person("E009b", "age BETWEEN 35 AND 55", "name = left(p.name, 1) || chr(57345)"),
@@ -42,6 +43,7 @@ HOUSEHOLD_KINDS = (
           (change("household", "members = p.members + 1"), change("income", "net_pc = (net_total / (p.members + 1))::DECIMAL(18, 2)")),
           (("E028", "household", HOUSEHOLDS),)),
     household("E030", "exit_status = '已脱贫(享受政策)'", "exit_year = NULL"),
+    household("E000b", "exit_status = '预脱贫'", "reg_year = NULL"),
     household("E032", "exit_status = '预脱贫'", "main_cause = NULL"),
     household("E033", "main_cause NOT IN ('因病', '因残', '因学')", "other_causes = main_cause"),
     household("E035", "exit_status = '预脱贫' AND relocated = '否' AND house_grade = 'A'", "house_grade = 'D', renovated = '不适用'"),
@@ -62,30 +64,32 @@ HOUSEHOLD_KINDS = (
     household("E045b", "exit_status = '预脱贫'", "self_verdict = '不达标'"),
 )
 AFTER = "phase = '脱贫后'"
+
+
+def scaled(name: str, factor: str, where: str, phase: str) -> Plant:
+    """Every component of one phase's income times a factor, and the sums again; found at the income after the exit."""
+    parts = ("wage", "business", "business_cost", "property", "transfer", "transfer_dibao", "one_off")
+    smaller = ", ".join(f"{part} = ({part} * {factor})::DECIMAL(18, 2)" for part in parts)
+    total = "wage + business + property + transfer - business_cost"
+    return Plant(name, "heads", where, (
+        change("income", smaller, more=f"phase = '{phase}'"),
+        change("income", f"net_total = {total}, net_pc = (({total}) / p.members)::DECIMAL(18, 2)", more=f"phase = '{phase}'"),
+    ), ((name, "income", INCOME_AFTER),))
+
+
 INCOME_KINDS = (
     income("E068", "net_pc BETWEEN 4000 AND 6000 AND exit_status = '预脱贫'", "net_pc = net_pc + 300"),
     income("E069", "exit_status = '预脱贫'", "business = business + 120000 * p.members, net_total = net_total + 120000 * p.members, net_pc = net_pc + 120000",
            ("E075b", "income", INCOME_AFTER)),
-    income("E070", "exit_status = '预脱贫' AND hh_attr = '一般贫困户'",
-           "business = business + (0.9 * {line} - p.net_pc)::DECIMAL(18, 2) * p.members, net_total = net_total + (0.9 * {line} - p.net_pc)::DECIMAL(18, 2) * p.members, "
-           "net_pc = net_pc + (0.9 * {line} - p.net_pc)::DECIMAL(18, 2)"),
-    income("E071", "exit_status = '预脱贫' AND hh_attr = '一般贫困户'",
-           "business = business + (1.05 * {line} - p.net_pc)::DECIMAL(18, 2) * p.members, net_total = net_total + (1.05 * {line} - p.net_pc)::DECIMAL(18, 2) * p.members, "
-           "net_pc = net_pc + (1.05 * {line} - p.net_pc)::DECIMAL(18, 2)"),
+    scaled("E070", "0.9 * {line} / p.net_pc", "exit_status = '预脱贫' AND hh_attr = '一般贫困户'", "脱贫后"),
+    scaled("E071", "1.05 * {line} / p.net_pc", "exit_status = '预脱贫' AND hh_attr = '一般贫困户' AND one_off = 0", "脱贫后"),
     income("E072", "exit_status = '预脱贫'", "business = business - business_cost, business_cost = 0"),
     income("E073", "exit_status = '预脱贫' AND NOT family_works", "wage = 500, business = business - 500"),
     income("E074", "exit_status = '预脱贫' AND hh_attr = '一般贫困户' AND NOT family_works AND one_off = 0",
            "transfer = (0.8 * net_total)::DECIMAL(18, 2), property = 0, business = net_total - (0.8 * net_total)::DECIMAL(18, 2) + business_cost"),
     Plant("E075", "heads", "exit_status = '已脱贫(享受政策)'",
           ("DELETE FROM made.income WHERE phase = '脱贫前' AND household_id IN (SELECT household_id FROM picked)",), (("E075", "household", HOUSEHOLDS),)),
-    Plant("E075b", "heads", "exit_status = '预脱贫' AND net_pc > 5000",
-          ("UPDATE made.income SET wage = (wage / 9)::DECIMAL(18, 2), business = (business / 9)::DECIMAL(18, 2), business_cost = (business_cost / 9)::DECIMAL(18, 2), "
-           "property = (property / 9)::DECIMAL(18, 2), transfer = (transfer / 9)::DECIMAL(18, 2), transfer_dibao = (transfer_dibao / 9)::DECIMAL(18, 2), one_off = (one_off / 9)::DECIMAL(18, 2) "
-           "WHERE phase = '脱贫前' AND household_id IN (SELECT household_id FROM picked)",
-           "UPDATE made.income SET net_total = wage + business + property + transfer - business_cost, "
-           "net_pc = ((wage + business + property + transfer - business_cost) / p.members)::DECIMAL(18, 2) "
-           "FROM picked p WHERE phase = '脱贫前' AND income.household_id = p.household_id"),
-          (("E075b", "income", INCOME_AFTER),)),
+    scaled("E075b", "1.0 / 9", "exit_status = '预脱贫' AND net_pc > 5000", "脱贫前"),
     Plant("E077", "heads", "(household_id, village_code) IN (SELECT (household_id, village_code) FROM made.twins)",
           ("UPDATE made.income SET wage = o.wage, business = o.business, business_cost = o.business_cost, property = o.property, transfer = o.transfer, "
            "one_off = o.one_off, net_total = o.net_total, net_pc = o.net_pc FROM (FROM made.income WHERE phase = '脱贫后' AND household_id = "
@@ -100,12 +104,25 @@ DOCUMENT_OF = "SELECT doc_id FROM made.document SEMI JOIN picked USING (househol
 RECORD_KINDS = (
     Plant("E081", "heads", "exit_status = '预脱贫'",
           ("DELETE FROM made.procedure WHERE step = '核实' AND household_id IN (SELECT household_id FROM picked)",), (("E081", "household", HOUSEHOLDS),)),
-    step("E082", "签字", "date_from = on_day(-34), date_to = on_day(-34)"),
+    Plant("E082", "heads", "exit_status = '预脱贫'", (change("procedure", "date_from = on_day(-34), date_to = on_day(-34)", more="step = '签字'"),),
+          (("E082", "procedure", STEPS_OF + "'公示'"),)),
     step("E083", "公示", "date_to = date_from + 4"),
     step("E084", "组评议", "due_n = 80"),
-    step("E085", "签字", "signer = '龚不识', signer_id_no = NULL"),
+    step("E085", "签字", "signer = '龚不识', signer_id_no = with_check(id17('500103', DATE '1970-05-05', 995))"),
     step("E086", "公示", "objection_n = 2, objection_closed = 1"),
     step("E087", "核实", "actor2 = NULL"),
+    Plant("E088", "heads", "household_id IN (SELECT household_id FROM made.candidate WHERE turn BETWEEN 2 AND 19)",
+          (change("procedure", "time_start = time_start - INTERVAL 24 MINUTE", more="step = '核实'"),), (("E088", "procedure", STEPS_OF + "'核实'"),)),
+    Plant("E026 income", "heads", "exit_status = '已脱贫(享受政策)'",
+          ("INSERT INTO made.income FROM made.income SEMI JOIN picked USING (household_id) WHERE phase = '脱贫前'",),
+          (("E026", "income", "SELECT household_id || '|脱贫前' FROM picked"),)),
+    Plant("E026 document", "heads", "exit_status = '预脱贫'",
+          ("INSERT INTO made.document FROM made.document SEMI JOIN picked USING (household_id) WHERE doc_type = '核实表'",),
+          (("E026", "document", DOCUMENT_OF + "'核实表'"),)),
+    Plant("E026b", "heads", "exit_status = '未脱贫'",
+          ("INSERT INTO made.document BY NAME SELECT county_code, '户' AS owner_type, village_code, county_code || '99999999' AS household_id, '登记表' AS doc_type, "
+           "county_code || '99999999D02' AS doc_id, sha256('无此户') AS file_hash, 2 AS pages, on_day(-400) AS doc_date FROM picked",),
+          (("E026b", "document", "SELECT {county} || '99999999D02'"),)),
     Plant("E089", "heads", "exit_status = '预脱贫'",
           ("UPDATE made.document SET file_hash = sha256('同一张') WHERE doc_type = '签字确认表' AND household_id IN (SELECT household_id FROM picked)",),
           (("E089", "document", DOCUMENT_OF + "'签字确认表'"),), count=2),
@@ -113,7 +130,21 @@ RECORD_KINDS = (
           ("DELETE FROM made.document WHERE doc_type = '住房鉴定' AND household_id IN (SELECT household_id FROM picked)",), (("E090", "household", HOUSEHOLDS),)),
     Plant("E091", "heads", "exit_status = '预脱贫'", (change("document", "pages = 0", more="doc_type = '登记表'"),), (("E091", "document", DOCUMENT_OF + "'登记表'"),)),
 )
+HEAPED = "SELECT household_id || '|脱贫后' FROM made.heaps WHERE county_code = {county}"
+HEAP_PARTS = ", ".join(
+    f"{part} = ({part} * ({{line}} + 8 * k) / p.net_pc)::DECIMAL(18, 2)"
+    for part in ("wage", "business", "business_cost", "property", "transfer", "transfer_dibao", "one_off")
+)
+HEAP = "UPDATE made.income SET {smaller} FROM made.heaps p WHERE phase = '脱贫后' AND income.household_id = p.household_id AND p.county_code = {{county}}"
 VILLAGE_KINDS = (
+    Plant("E076", "villages", "village_code = (SELECT min(village_code) FROM made.heaps WHERE county_code = {county})", (HEAP.format(smaller=HEAP_PARTS),
+          "UPDATE made.income SET net_total = wage + business + property + transfer - business_cost FROM made.heaps p WHERE phase = '脱贫后' "
+          "AND income.household_id = p.household_id AND p.county_code = {county}",
+          "UPDATE made.income SET net_pc = (net_total / p.members)::DECIMAL(18, 2) FROM made.heaps p WHERE phase = '脱贫后' "
+          "AND income.household_id = p.household_id AND p.county_code = {county}",
+          "INSERT INTO made.used SELECT household_id, NULL FROM made.heaps WHERE county_code = {county}"),
+          (("E076", "income", HEAPED), ("E071", "income", HEAPED))),
+    village("E012", "is_poor_village = '是' AND exit_apply = '否'", "is_poor_village = '否'"),
     village("E015", "exit_apply = '否' AND is_poor_village = '否'", "hukou_pop = hukou_hh * 9"),
     village("E018", "exit_apply = '否' AND is_poor_village = '否'", "no_water_hh = hukou_hh + 5"),
     village("E020", "exit_apply = '是'", "hard_road = '否'"),
@@ -131,7 +162,7 @@ NEAR_MISSES = (
     Plant("proven placeholder", "people", "seq > 1 AND age BETWEEN 30 AND 55 AND length(id_no) = 18",
           (change("person", "id_no = with_check(('999999' || substr(p.id_no, 7, 11))::BIGINT), id_proof_doc = '派出所证明2026-17号'", "person_id"),), ()),
 )
-PLANTED: tuple[Plant, ...] = (*PERSON_KINDS, *HOUSEHOLD_KINDS, *INCOME_KINDS, *RECORD_KINDS, *VILLAGE_KINDS, *NEAR_MISSES)
+PLANTED: tuple[Plant, ...] = (*VILLAGE_KINDS, *PERSON_KINDS, *HOUSEHOLD_KINDS, *INCOME_KINDS, *RECORD_KINDS, *NEAR_MISSES)
 
 
 BLOCKED_LAYOUT = Layout(
@@ -140,10 +171,10 @@ BLOCKED_LAYOUT = Layout(
 BLOCKED_MANIFEST: dict[str, dict[str, object]] = {
     name: {"package_version": 2, "sealed_doc": None} | more
     for name, more in {
-        "village": {"data_date": "2016-01-01"}, "household": {}, "person": {}, "income": {"row_count": 7}, "procedure": {}, "document": {},
+        "village": {"data_date": "2016-01-01"}, "household": {}, "person": {}, "income": {"row_count": 7}, "procedure": {}, "document": {}, "work_team": {},
     }.items()
 }
-ALL_LISTED = "SELECT unnest(['村表', '户表', '人口表', '收入表', '程序表', '资料表'])"
+ALL_LISTED = "SELECT unnest(['村表', '户表', '人口表', '收入表', '程序表', '资料表', '驻村工作队表'])"
 
 
 def form(name: str, table: str, objects: str) -> Plant:
@@ -159,7 +190,7 @@ def rewritten(name: str, where: str, column: str, value: str, *more: Found) -> P
 
 AT_HOUSEHOLD = "household", HOUSEHOLDS
 BLOCKS: tuple[Plant, ...] = (
-    form("E001", "manifest", "SELECT '驻村工作队表'"), form("E002", "manifest", "SELECT '收入表'"), form("E003", "document", "SELECT '资料表'"),
+    form("E001", "manifest", "SELECT '驻村工作队表'"), form("E002", "manifest", "SELECT unnest(['收入表', '驻村工作队表'])"), form("E003", "document", "SELECT '资料表'"),
     form("E003b", "village", "SELECT '村表'"), form("E006", "manifest", ALL_LISTED), form("E007", "manifest", ALL_LISTED),
     form("E008", "manifest", ALL_LISTED),
     rewritten("E005", "true", "county_code", "CASE {county} WHEN '500230' THEN '500231' ELSE '500230' END", ("E011", *AT_HOUSEHOLD)),

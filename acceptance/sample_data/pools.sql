@@ -18,3 +18,13 @@ WITH alike AS (
 )
 SELECT * FROM alike WHERE n > 1 AND k <= 2
 QUALIFY dense_rank() OVER (PARTITION BY county_code ORDER BY village_code, members) = 1;
+-- Five candidates of one village, to be heaped just above the line.
+CREATE OR REPLACE TABLE made.heaps AS
+WITH ranked AS (
+    SELECT county_code, village_code, household_id, members, net_pc, row_number() OVER (PARTITION BY village_code ORDER BY household_id DESC) AS k,
+           count(*) OVER (PARTITION BY village_code) AS n
+    FROM made.people p WHERE seq = 1 AND exit_status = '预脱贫' AND hh_attr = '一般贫困户' AND one_off = 0
+        AND NOT EXISTS (FROM made.used u WHERE u.household_id = p.household_id)
+        AND household_id NOT IN (SELECT household_id FROM made.twins)
+)
+SELECT * FROM ranked WHERE n >= 5 AND k <= 5 QUALIFY dense_rank() OVER (PARTITION BY county_code ORDER BY village_code) = 1;

@@ -35,6 +35,7 @@ SELECT county_code, village_code || lpad(seq::VARCHAR, 4, '0') AS procedure_id, 
        CASE level WHEN '村' THEN '村办公室' ELSE township_name || '公开栏' END AS place,
        CASE WHEN seq = 2 THEN 50 + upto(vid, 'assembly', 30) END::BIGINT AS due_n, CASE WHEN seq = 2 THEN due_n - upto(vid, 'away', 12) END::BIGINT AS present_n,
        CASE WHEN seq = 2 THEN present_n - upto(vid, 'no', 5) END::BIGINT AS agree_n,
+       CASE WHEN seq = 3 THEN official(number * 4900 + 5 * vi) END AS actor1, CASE WHEN seq = 3 THEN official(number * 4900 + 5 * vi + 2) END AS actor2,
        CASE WHEN seq = 4 THEN 0 END::BIGINT AS objection_n, CASE WHEN seq = 4 THEN 0 END::BIGINT AS objection_closed,
        CASE WHEN seq IN (4, 5) THEN village_code || 'V07' WHEN seq < 3 THEN village_code || 'V08' END AS doc_id
 FROM made.village, step WHERE exit_apply = '是';

@@ -7,7 +7,7 @@ from pathlib import Path
 from acceptance import contracts, sql
 from acceptance.campaign import Campaign
 from acceptance.sample_data import leads
-from acceptance.sample_data.counties import County, calendar
+from acceptance.sample_data.counties import HELD_BACK, PLANTED_BLOCKS, REFUSED, County, calendar
 from acceptance.sample_data.packages import MANIFEST, SOUND, Layout, Manifest, Writer
 
 WORKBOOK_UP_TO = 1000
@@ -48,22 +48,28 @@ def deliveries(writer: Writer) -> dict[str, Path]:
     return paths
 
 
-def field(
-    writer: Writer, home: Path, counties: Sequence[County], held: Sequence[County], layouts: Mapping[Place, Layout]
-) -> list[str]:
+def field(writer: Writer, home: Path, counties: Sequence[County]) -> list[str]:
     """Municipal acceptance, evaluations, opinion survey and adjudication of each county; returns the paths held back."""
     away: list[str] = []
     for county in counties:
         for line, title, key in _FIELD:
-            if line == "exit_evaluation" and not county.exits:
+            if not _sent(county, line):
                 continue
-            root = "held_back" if county in held and line == "exit_evaluation" else "inbox"
+            root = "held_back" if county.role == HELD_BACK and line == "exit_evaluation" else "inbox"
             path = home / root / county.code / line / f"{county.name}{title}.xlsx"
             if root == "held_back":
                 away.append(str(path.relative_to(home)))
-            tables = contracts.lines()[line].tables
-            writer.workbook(path, tables, _of(county, line if key else None), layout=layouts.get((county.code, line), SOUND))
+            writer.workbook(path, contracts.lines()[line].tables, _of(county, line if key else None))
     return away
+
+
+def _sent(county: County, line: str) -> bool:
+    """A county whose self-check is refused has no draw yet; the survey centre asks without one."""
+    if county.role == REFUSED:
+        return False
+    if county.role == PLANTED_BLOCKS:
+        return line == "opinion"
+    return line != "exit_evaluation" or county.exits
 
 
 _FIELD = (
