@@ -53,7 +53,9 @@ def county_context(result: Result, extras: ReportExtras) -> dict[str, Any]:
         "watermark": watermark(result, extras),
         "rehearsal": "演练" if extras.campaign.rehearsal else "",
         "attachments": [
-            {"name": file.name, "description": file.description, "data": file.data} for file in extras.attachments
+            {"name": file.name, "description": file.description, "data": file.data}
+            for file in extras.attachments
+            if file.data
         ],
     }
 

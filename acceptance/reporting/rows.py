@@ -216,12 +216,12 @@ class IssueAge:
 
 @dataclass(frozen=True)
 class Notice:
-    """A 整改通知书."""
+    """A 整改通知书. items: problems it lists, None where that is not known."""
 
     number: str
     to: str
     issued_on: date | None
-    items: int
+    items: int | None
     due: date | None = None
     state: str = ""
 
@@ -310,8 +310,8 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Attached:
-    """A file embedded in the PDF."""
+    """A file embedded in the PDF; without data it is named only, and whoever prints the report embeds it."""
 
     name: str
     description: str
-    data: bytes
+    data: bytes = b""

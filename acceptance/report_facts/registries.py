@@ -1,0 +1,51 @@
+"""Part 5: the department tables in force, how old they are, and what is still missing."""
+
+from acceptance import contracts, deliveries, matching
+from acceptance.case import Case
+from acceptance.deliveries import Delivery
+from acceptance.matching import registry_freshness
+from acceptance.reporting.rows import RegistryFacts
+
+
+def registries(case: Case) -> dict[str, RegistryFacts]:
+    """Every department table that has a contract; one that has not been delivered says so."""
+    given = deliveries.in_force(case.season)
+    return {
+        name: _facts(case, given[name]) if name in given else _missing(registry)
+        for name, registry in contracts.registries().items()
+    }
+
+
+def _missing(registry: contracts.Registry) -> RegistryFacts:
+    return RegistryFacts(registry.title, registry.department, indicator=registry.indicator)
+
+
+def _facts(case: Case, delivery: Delivery) -> RegistryFacts:
+    registry, profile = delivery.registry, delivery.profile
+    state = registry_freshness(registry, profile, case.as_of, case.drawn_on, case.season.campaign)
+    return RegistryFacts(
+        registry.title,
+        registry.department,
+        profile.snapshot_min,
+        registry.indicator,
+        state.ok,
+        state.reason,
+    )
+
+
+def notes(case: Case) -> list[str]:
+    """Missing tables, doubts about deliveries (E093, E096), leads whose name differs, leads withdrawn."""
+    campaign, given = case.season.campaign, deliveries.in_force(case.season)
+    titles = {name: one.title for name, one in contracts.registries().items()}
+    missing = [titles.get(name, name) for name in campaign.registries.required if name not in given]
+    doubts = [d for one in given.values() for d in matching.delivery_doubts(one.registry, one.profile, None, campaign)]
+    doubts += matching.name_doubts(case.con, campaign, titles)
+    other, withdrawn = case.con.execute(
+        "SELECT count(*) FILTER (kind = '姓名不符' AND status <> '撤销'), count(*) FILTER (status = '撤销') FROM lead"
+    ).fetchall()[0]
+    return [
+        *([f"尚缺{'、'.join(missing)}"] if missing else []),
+        *(doubt.message for doubt in doubts),
+        *([f"其中{other:,}条证件号码相同而姓名不符，单独核查"] if other else []),
+        *([f"另有{withdrawn:,}条线索已撤销，不计入"] if withdrawn else []),
+    ]
