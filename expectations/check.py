@@ -49,6 +49,8 @@ def run(
         compare(suites.counts(evidence), checking.located_counts(con))
         if keep is not None:
             keep(con, prepared)
+        if keep is not None:
+            keep(con, prepared)
         return CheckReport(found, checking.outcomes(con, prepared, found), checking.aside(con, found), evidence)
     finally:
         con.close()

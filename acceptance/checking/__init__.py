@@ -5,15 +5,16 @@
     results = outcomes(con, prepared, found)                             接收 / 部分接收 / 退回 for each package
 
 `expectations.suites.validate(con, prepared)` has Great Expectations count the same predicates on the same facts.
-`locate_county(con)` asks the rules of scope county of one county's evidence.
+`locate_county(con, county_code, campaign)` asks the rules of scope county of one county's evidence.
 """
 
+from acceptance.checking.county import locate_county
 from acceptance.checking.intake import PackageToCheck, Received
 from acceptance.checking.locate import locate, located_counts
 from acceptance.checking.outcomes import ACCEPTED, PARTLY, REFUSED, CheckResult, aside, outcomes
 from acceptance.checking.prepare import Asked, NotEvaluated, Prepared, prepare
 
 __all__ = [
-    "ACCEPTED", "PARTLY", "REFUSED", "Asked", "CheckResult", "NotEvaluated", "PackageToCheck", "Prepared", "Received", "aside", "locate",
+    "ACCEPTED", "PARTLY", "REFUSED", "Asked", "CheckResult", "NotEvaluated", "PackageToCheck", "Prepared", "Received", "aside", "locate", "locate_county",
     "located_counts", "outcomes", "prepare",
 ]

@@ -1,13 +1,14 @@
 """Every failing cell, found in one pass per table with the same predicates that Great Expectations counts."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from acceptance import contracts, findings, sql
 from acceptance.checking.facts import fact_name
-from acceptance.checking.intake import Received
+from acceptance.checking.intake import Received, load
 from acceptance.checking.prepare import Asked, Prepared
 from acceptance.checking.rules import Check
 
@@ -40,19 +41,25 @@ def located_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(con.execute("SELECT uid, count(*) FROM hit GROUP BY uid").fetchall())
 
 
+CHECK_LIST = pa.schema([
+    ("uid", pa.string()), ("rule_id", pa.string()), ("severity", pa.string()), ("scope", pa.string()), ("table_name", pa.string()),
+    ("header", pa.string()), ("block_above", pa.float64()), ("once", pa.bool_()), ("place", pa.int32()),
+])
+
+
 def create_check_list(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None:
     """`check_list`: what is said of a rule wherever it fails, by uid; reading's own rules (E000, E004) stand in it under their id."""
-    con.execute(
-        "CREATE OR REPLACE TABLE check_list (uid VARCHAR, rule_id VARCHAR, severity VARCHAR, scope VARCHAR, table_name VARCHAR, "
-        "header VARCHAR, block_above DOUBLE, once BOOLEAN, place INTEGER)"
-    )
-    rows = [
-        (c.uid, c.rule.id, c.rule.severity, c.rule.scope, c.rule.table, contracts.tables()[c.rule.table].header(c.column), c.rule.block_above,
-         c.column in ONCE_PER_HOUSEHOLD, place)
+    rows: list[dict[str, Any]] = [
+        {"uid": c.uid, "rule_id": c.rule.id, "severity": c.rule.severity, "scope": c.rule.scope, "table_name": c.rule.table,
+         "header": contracts.tables()[c.rule.table].header(c.column), "block_above": c.rule.block_above,
+         "once": c.column in ONCE_PER_HOUSEHOLD, "place": place}
         for place, c in enumerate(checks)
     ]
-    rows += [(r.id, r.id, r.severity, "package", None, None, r.block_above, True, -1) for r in contracts.reading_rules().values()]
-    con.executemany("INSERT INTO check_list VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    rows += [
+        {"uid": r.id, "rule_id": r.id, "severity": r.severity, "scope": r.scope, "block_above": r.block_above, "once": True, "place": -1}
+        for r in contracts.reading_rules().values()
+    ]
+    load(con, "check_list", pa.Table.from_pylist(rows, schema=CHECK_LIST))
 
 
 def sensitive(column: str) -> bool:

@@ -24,3 +24,7 @@ CREATE OR REPLACE MACRO words(x) AS array_to_string(x, '、');
 
 -- A value of several codes, as a list.
 CREATE OR REPLACE MACRO tokens(x) AS list_filter(list_transform(string_split(x, ','), lambda t: trim(t)), lambda t: t <> '');
+
+-- Great-circle distance in km between two places in degrees.
+CREATE OR REPLACE MACRO km(lon1, lat1, lon2, lat2) AS 2 * 6371 * asin(sqrt(pow(sin(radians(lat2 - lat1) / 2), 2)
+    + cos(radians(lat1)) * cos(radians(lat2)) * pow(sin(radians(lon2 - lon1) / 2), 2)));
