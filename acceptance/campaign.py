@@ -18,6 +18,8 @@ RULES_VERSION = "2026.1"
 
 UNCONFIRMED = "待确认"
 
+DEFAULT_YEAR = 2026
+
 
 class CampaignError(ValueError):
     """campaign.yaml cannot be used; the message is Chinese and names the place."""

@@ -6,6 +6,7 @@ import pyarrow as pa
 from acceptance import contracts, sql
 from acceptance.case import Case
 from acceptance.estimation import Estimate, Frozen, Settings, estimate_evaluation, estimate_opinion, estimate_overturn
+from acceptance.verdicts import revisits
 
 REMAIN = ("未脱贫", "返贫")
 STRUCK = "注销"
@@ -34,8 +35,7 @@ def estimates(case: Case) -> dict[str, dict[str, Estimate]]:
     if case.force.holds("opinion"):
         found["opinion"] = estimate_opinion(_rows(case.con, "opinion_design"), _rows(case.con, "opinion_response"), settings)
     if case.force.holds("municipal") and "municipal" in case.draws:
-        visits = case.con.sql(sql.load("acceptance", "overturn_visits")).to_arrow_table()
-        overturn = estimate_overturn(case.draws["municipal"], visits, settings)
+        overturn = estimate_overturn(case.draws["municipal"], revisits(case.con), settings)
         found["municipal"] = {overturn.id: overturn}
     return found
 

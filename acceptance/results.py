@@ -9,6 +9,7 @@ from acceptance import contracts, deliveries, evidence, findings, indicators, ma
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.judging import Judged
+from acceptance.verdicts.county import CountyVerdict
 
 OUTSIDE_CORE = ("core_sha256", "report", "signatures")
 """Keys of result.json that its hash does not cover: added after the core is fixed, or said about it."""
@@ -52,7 +53,7 @@ def core(judged: Judged) -> dict[str, Any]:
         "stage": judged.stage,
         "waits_for": judged.waits_for,
         "verdict": judged.verdict.verdict,
-        "verdict_reasons": [*judged.verdict.reasons, *judged.verdict.attachments],
+        "verdict_reasons": reasons(judged.verdict),
         "indicators": indicator_entries(judged),
         "household_outcomes": _counted(case, "household_verdict"),
         "village_outcomes": _counted(case, "village_verdict"),
@@ -65,6 +66,12 @@ def core(judged: Judged) -> dict[str, Any]:
         "rules_version": case.season.campaign.rules_version,
     }
     return result | {"core_sha256": core_sha256(result)}
+
+
+def reasons(verdict: CountyVerdict) -> list[str]:
+    """Why, in words, each said once: what the entry that decided says, then what is attached to it."""
+    said = list(verdict.reasons)
+    return said + [one for one in verdict.attachments if not any(one.startswith(reason) for reason in said)]
 
 
 def _counted(case: Case, table: str) -> dict[str, int]:

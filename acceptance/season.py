@@ -131,7 +131,7 @@ def _typed(
         f"CAST({sql.identifier(c.name) if c.name in given else 'NULL'} AS {c.sql_type}) AS {sql.identifier(c.name)}"
         for c in table.columns
     )
-    return con.execute(f"SELECT {casts} FROM given ORDER BY {', '.join(table.key)}").to_arrow_table()
+    return con.sql(f"SELECT {casts} FROM given ORDER BY {', '.join(table.key)}").to_arrow_table()
 
 
 ZONE = ZoneInfo("Asia/Shanghai")

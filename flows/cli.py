@@ -4,7 +4,9 @@ Exit codes: 0 the command did its work, 1 refused or does not match, 2 wrong usa
 the machine failed. Everything that costs start-up time is imported inside the verb that needs it.
 """
 
+import atexit
 import datetime as dt
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -319,6 +321,12 @@ def dispatch(tokens: list[str]) -> int:
     return answer if isinstance(answer, int) else EXIT_DONE
 
 
+def _quiet_end() -> None:
+    """DuckDB's bindings report reference leaks to stderr while the interpreter goes down; they mean nothing to a user."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 def main() -> None:
     """The console script `campaign`."""
+    atexit.register(_quiet_end)  # registered first, runs last
     sys.exit(dispatch(sys.argv[1:]))
