@@ -23,6 +23,16 @@ WHITE = " \t\r\n\u00a0\u3000\u200b\ufeff"
 """What surrounds a value without being part of it."""
 
 
+def _class(characters: str) -> str:
+    """The RE2 class of these characters, where a hyphen stands for a range."""
+    return "[" + "".join(c if c == "-" else rf"\x{{{ord(c):X}}}" for c in characters) + "]"
+
+
+BLOCKS = _class("".join(f"{chr(first)}-{chr(last)}" for first, last in COMPATIBLE) + INVISIBLE)
+ENDS = (f"^{_class(WHITE)}", f"{_class(WHITE)}$")
+"""Patterns that find what `narrowed` and `tidy_text` change."""
+
+
 @functools.cache
 def _nfkc() -> tuple[str, str]:
     """Every character of COMPATIBLE that NFKC replaces by one other, and those others; INVISIBLE become spaces."""
@@ -37,11 +47,17 @@ def narrowed(expression: str) -> str:
 
     translate() makes its table anew for every row, 50 times the cost of looking: it runs only where it is needed.
     """
+    found = f"regexp_matches({expression}, {_pattern(BLOCKS)})"
+    return f"CASE WHEN {found} THEN {_translated(expression)} ELSE {expression} END"
+
+
+def _translated(expression: str) -> str:
     wide, narrow = _nfkc()
-    blocks = "".join(rf"\x{{{first:X}}}-\x{{{last:X}}}" for first, last in COMPATIBLE)
-    marks = "".join(rf"\x{{{ord(c):X}}}" for c in INVISIBLE)
-    translated = f"translate({expression}, {sql.quote(wide)}, {sql.quote(narrow)})"
-    return f"CASE WHEN regexp_matches({expression}, '[{blocks}{marks}]') THEN {translated} ELSE {expression} END"
+    return f"translate({expression}, {sql.quote(wide)}, {sql.quote(narrow)})"
+
+
+def _pattern(*alternatives: str) -> str:
+    return sql.quote("|".join(alternatives))
 
 
 def keyed(source: str, column: str = "id_no") -> str:
@@ -54,8 +70,13 @@ def keyed(source: str, column: str = "id_no") -> str:
 
 
 def tidy_text(column: str, *, nfkc: bool) -> str:
-    """SQL: a cell as it is read: trimmed, NULL where nothing is left; codes, numbers and dates after NFKC."""
-    return f"nullif(trim({narrowed(column) if nfkc else column}, {sql.quote(WHITE)}), '')"
+    """SQL: a cell as it is read: trimmed, NULL where nothing is left; codes, numbers and dates after NFKC.
+
+    trim() with a set of characters costs four times the look whether there is anything to trim.
+    """
+    touched = _pattern(BLOCKS, *ENDS) if nfkc else _pattern(*ENDS)
+    trimmed = f"trim({_translated(column) if nfkc else column}, {sql.quote(WHITE)})"
+    return f"nullif(CASE WHEN regexp_matches({column}, {touched}) THEN {trimmed} ELSE {column} END, '')"
 
 
 def tidy_name(column: str) -> str:

@@ -15,6 +15,8 @@ from acceptance.matching.profile import RegistryProfile, profiled
 ROW_GROUP = 122_880
 """Rows per row group. A county's keys lie together, so most are skipped; smaller ones cost more than they save."""
 
+ISO_DATE = r"'(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}'"
+
 
 def load_registry(
     registry: Registry,
@@ -82,6 +84,8 @@ def _tidied(column: Column) -> str:
 
 def _value(column: Column) -> str:
     raw = sql.identifier(f"raw_{column.name}")
+    if column.type == "date":  # the usual spelling, at a quarter of the cost of looking for all of them
+        return f"CASE WHEN regexp_full_match({raw}, {ISO_DATE}) THEN TRY_CAST({raw} AS DATE) ELSE as_date({raw}) END"
     return raw if column.type == "text" else f"as_{column.type}({raw})"
 
 
