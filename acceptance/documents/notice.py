@@ -1,0 +1,177 @@
+"""整改通知书: a letter to a county or township with its own open issues only, their dates, and the answer form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from acceptance import findings
+from acceptance.documents.office import Office, Signed, document, part
+from acceptance.documents.open_issues import OpenIssue
+from acceptance.reporting import words
+from acceptance.reporting.blocks import Block, note, paragraph, table
+
+LISTED = 60
+"""Issues printed in a letter; the rest stand in the reply workbook that goes with it."""
+FORM_ROWS = 20
+REPLY = ("问题编号", "整改措施", "证明材料编号", "完成日期", "责任人", "复核人")
+"""Columns of the line 整改回复 (RULEBOOK D.1, rectification)."""
+WARN = findings.WARN
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom a notice is for. code: 6 digits a county, 9 a township; body: the organ the letter is addressed to."""
+
+    code: str
+    name: str
+    body: str
+
+    @classmethod
+    def county(cls, code: str, name: str) -> Addressee:
+        return cls(code, name, f"{name}扶贫开发领导小组")
+
+    @classmethod
+    def township(cls, code: str, name: str) -> Addressee:
+        return cls(code, name, name + ("办事处" if name.endswith("街道") else "人民政府"))
+
+
+def addressees(county: Addressee, issues: Iterable[OpenIssue]) -> list[tuple[Addressee, list[OpenIssue]]]:
+    """The county with all its issues, then each township that has any with its own only, in order of code."""
+    rows = list(issues)
+    towns = sorted({(row.township_code, row.township) for row in rows if row.township_code})
+    own = [(Addressee.township(code, name), [row for row in rows if row.township_code == code]) for code, name in towns]
+    return [(county, rows), *own]
+
+
+def _title_lines(name: str, rest: str) -> list[str]:
+    """One line if it fits the text width at 22 pt (digits count half), else broken before the year."""
+    return [name + rest] if len(name) + len(rest) - 2 <= 18 else [name, rest]
+
+
+def serial(county: str, as_of: dt.date, place: int) -> str:
+    """The number under which a notice is made: day, county, place among the day's notices (0 = the county)."""
+    return f"整改{as_of:%Y%m%d}-{county}-{place:02}"
+
+
+def notice_context(
+    office: Office, to: Addressee, issues: Sequence[OpenIssue], as_of: dt.date, days: int, number: str,
+    signed: Signed | None = None, reply_file: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """The context of notice.html.j2.
+
+    issues: the addressee's own, gravest first. days: how long an overdue issue still has, from the date of the letter.
+    number: `serial`. signed: the decision 通知签发, without it a draft. reply_file: the workbook beside it.
+    """
+    title = _title_lines(to.name, f"{office.year}年度脱贫验收整改通知书")
+    dated = signed.on if signed else as_of
+    context = document(office, title, as_of, signed=signed, serial=number, subject=to.name)
+    last = dated + dt.timedelta(days=days)
+    return context | {
+        "addressee": to.body,
+        "paragraphs": _letter(office, to, issues, as_of, last),
+        "enclosures": ["问题清单、整改回复表"],
+        "parts": [
+            part("附件1　问题清单", _list(to, issues, last, reply_file)),
+            part("附件2　整改回复表", _form(issues, reply_file), page=True),
+        ],
+    }
+
+
+def _letter(office: Office, to: Addressee, issues: Sequence[OpenIssue], as_of: dt.date, last: dt.date) -> list[str]:
+    late = sum(row.overdue for row in issues)
+    if not issues:
+        return [
+            f"经检查，截至{words.day(as_of)}，{to.name}{office.year}年度脱贫验收没有未销号问题，请继续做好各项工作。"
+        ]
+    opening = (
+        f"经检查，截至{words.day(as_of)}，{to.name}尚有未销号问题{words.count(len(issues))}件：{_by_severity(issues)}；"
+        f"其中逾期{words.count(late)}件。请按清单（附件1）逐件整改。"
+    )
+    return [
+        opening,
+        f"一、期限。各问题的期限见清单；已逾期的，最迟于{words.day(last)}前完成。",
+        "二、要求。填报有误的，改正后重新报送；情况属实而未达标准的，落实措施、补齐程序和资料，不得只改数据。"
+        "标为“提示”的，核实后改正或说明。",
+        "三、回复。按整改回复表（附件2）逐件回复，责任人、复核人签字，随“整改回复”线报送。",
+    ]
+
+
+def _by_severity(issues: Sequence[OpenIssue]) -> str:
+    counted = Counter(row.word for row in issues)
+    return words.listed(
+        f"{word}{words.count(counted[word])}件" for word in findings.SEVERITIES.values() if counted[word]
+    )
+
+
+def _list(to: Addressee, issues: Sequence[OpenIssue], last: dt.date, reply_file: str) -> list[Block]:
+    columns = [
+        ("序号", 6, "c"),
+        ("问题编号", 13, "m"),
+        ("对象", 16, "l"),
+        ("问题", 38, "l"),
+        ("期限", 13, "c"),
+        ("状态", 14, "c"),
+    ]
+    rows = [_issue(number, row) for number, row in enumerate(issues[:LISTED], start=1)]
+    more = (
+        f"本表列{LISTED}件，其余{words.count(len(issues) - LISTED)}件见“{reply_file}”。" if len(issues) > LISTED else ""
+    )
+    remark = note(
+        f"注：按处理轻重、期限先后排列，问题编号在整改前后不变。逾期的，最迟于{words.day(last)}前完成。{more}"
+    )
+    summary = _summary(to, issues)
+    return [*summary, table("问题清单", columns, rows, "issues", small=True), *([remark] if rows else [])]
+
+
+def _issue(number: int, row: OpenIssue) -> list[Any]:
+    where = f"（{row.found_at}）" if row.found_at else ""
+    more = f"等{words.count(row.places)}处" if row.places > 1 else ""
+    what = row.message or row.rule
+    late = {"text": f"逾期{row.days_late}天", "tone": "bad", "mark": "✗"}
+    place = "".join(dict.fromkeys((row.township, row.village)))
+    at = row.object if row.object in place or not place else f"{place} {row.object}"
+    return [
+        str(number), row.issue_id, at, f"〔{row.word}〕{row.rule_id} {what}{where}{more}", words.short_day(row.due),
+        late if row.overdue else row.state,
+    ]  # fmt: skip
+
+
+def _summary(to: Addressee, issues: Sequence[OpenIssue]) -> list[Block]:
+    """For a county, where the issues lie and what they are; a township reads its list."""
+    if len(to.code) > 6 or not issues:
+        return []
+    towns = _counted(issues, lambda row: row.township or f"{to.name}本级")
+    rules = _counted(issues, lambda row: f"{row.rule_id} {row.rule}")[:15]
+    heads = [("未销号", 16, "r"), ("其中逾期", 16, "r"), ("其中提示", 16, "r")]
+    return [
+        table("各乡镇问题数（件）", [("乡镇", 52, "l"), *heads], towns, "issues"),
+        table("问题较多的规则（件）", [("规则", 52, "l"), *heads], rules, "issues"),
+    ]
+
+
+def _counted(issues: Sequence[OpenIssue], key: Callable[[OpenIssue], str]) -> list[list[str]]:
+    total = Counter(map(key, issues))
+    late = Counter(key(row) for row in issues if row.overdue)
+    mild = Counter(key(row) for row in issues if row.severity == WARN)
+    order = sorted(total, key=lambda name: (-total[name], name))
+    return [[name, words.count(total[name]), words.count(late[name]), words.count(mild[name])] for name in order]
+
+
+def _form(issues: Sequence[OpenIssue], reply_file: str) -> list[Block]:
+    widths = (18, 26, 18, 14, 12, 12)
+    columns = [
+        (head, width, "m" if place == 0 else "l") for place, (head, width) in enumerate(zip(REPLY, widths, strict=True))
+    ]
+    few = len(issues) <= FORM_ROWS
+    rows = [[row.issue_id, *[""] * 5] for row in issues] if few else [[""] * 6 for _ in range(6)]
+    said = f"问题较多，请在所附工作簿“{reply_file}”中逐件填报，本表为样式。" if not few else "逐件填写，一件一行。"
+    signing = paragraph("责任单位（盖章）：　　　　　　　填报日期：　　年　　月　　日")
+    return [
+        note(f"{said}同一问题再次回复的，以后一次为准。"),
+        table("整改回复表", columns, rows, "issues") | {"form": True},
+        signing,
+    ]

@@ -1,0 +1,111 @@
+"""整改通知书: to whom, with which rows, numbered, dated, and the form to answer on."""
+
+import datetime as dt
+import json
+
+import pytest
+from python_calamine import load_workbook
+
+from acceptance.documents import names, notice, reply
+from acceptance.documents.office import Office, Signed
+from acceptance.documents.open_issues import open_issues
+from acceptance.reporting.words import unmasked
+from tests.acceptance.documents.worlds import COUNTY, DAY, FOUND, VILLAGES, judged_county
+
+OFFICE = Office("市扶贫开发办公室", "市扶贫开发领导小组", "某市", 2026)
+TO = notice.Addressee.county(COUNTY, "城口县")
+
+
+@pytest.fixture(scope="module")
+def issues():
+    con = judged_county()
+    names.name_everything(con)
+    yield open_issues(con, DAY)
+    con.close()
+
+
+def context(issues, to=TO, signed=None):
+    return notice.notice_context(OFFICE, to, issues, DAY, 15, notice.serial(COUNTY, DAY, 0), signed, "整改回复.xlsx")
+
+
+def test_open_issues_come_gravest_first_with_place_and_date(issues):
+    assert [row.severity for row in issues] == ["row", "judge", "judge", "warn", "warn"]
+    first = issues[0]
+    assert (first.object, first.village, first.township) == ("户h2", "东方红村", "葛城街道")
+    assert first.found_at == "户表第5行“人数”" and first.places == 1
+    assert first.due == DAY - dt.timedelta(days=5) and first.days_late == 5 and first.overdue
+
+
+def test_an_issue_is_overdue_the_day_after_its_date():
+    con = judged_county(received_on=DAY - dt.timedelta(days=15))
+    names.name_everything(con)
+    assert not any(row.overdue for row in open_issues(con, DAY))
+    assert all(row.overdue for row in open_issues(con, DAY + dt.timedelta(days=1)))
+
+
+def test_closed_issues_are_not_listed():
+    con = judged_county()
+    names.name_everything(con)
+    con.execute("UPDATE issue SET state = '销号' WHERE rule_id = 'E028'")
+    con.execute("UPDATE issue SET state = '豁免' WHERE rule_id = 'E020'")
+    assert {row.rule_id for row in open_issues(con, DAY)} == {"E081", "E042", "E001"}
+
+
+def test_each_township_gets_its_own_rows_only_and_the_county_all(issues):
+    sent = {to.code: {row.object for row in rows} for to, rows in notice.addressees(TO, issues)}
+    assert list(sent) == [COUNTY, "500229100", "500229101"]
+    assert len(sent[COUNTY]) == len(FOUND)
+    assert sent["500229100"] == {"户h1", "户h2", "棉沙村"} and sent["500229101"] == {"户h3"}
+    bodies = [to.body for to, _ in notice.addressees(TO, issues)]
+    assert bodies == ["城口县扶贫开发领导小组", "葛城街道办事处", "巴山镇人民政府"]
+
+
+def test_a_county_without_issues_gets_a_letter_that_says_so():
+    assert notice.addressees(TO, []) == [(TO, [])]
+    made = context([])
+    assert "没有未销号问题" in made["paragraphs"][0]
+    assert made["parts"][0]["blocks"][0]["kind"] == "absent"
+
+
+def test_an_unsigned_notice_is_a_draft_with_its_serial_and_a_signed_one_bears_number_and_date(issues):
+    draft = context(issues)
+    assert draft["watermark"] == "草稿" and draft["meta"]["number"] == f"文号待编（整改20261201-{COUNTY}-00）"
+    letter = context(issues, signed=Signed("渝扶整〔2026〕7号", dt.date(2026, 12, 3), ("甲", "乙")))
+    assert letter["watermark"] == "" and letter["meta"]["number"] == "渝扶整〔2026〕7号"
+    assert letter["head"]["date"] == "2026年12月3日"
+    assert "2026年12月18日前完成" in letter["paragraphs"][1]
+
+
+def test_what_does_not_fit_in_a_letter_is_in_the_workbook(issues, tmp_path):
+    many = issues * 20
+    listed = context(many)["parts"][0]["blocks"]
+    assert len(listed[2]["rows"]) == notice.LISTED and "其余40件见“整改回复.xlsx”" in listed[3]["text"]
+    book = load_workbook(str(reply.write_reply(many, "城口县", DAY, tmp_path / "a.xlsx")))
+    assert book.sheet_names == ["填表说明", "整改回复"]
+    form = book.get_sheet_by_name("整改回复").to_python()
+    assert tuple(form[0]) == notice.REPLY == reply.heads()
+    assert [row[0] for row in form[1:]] == [row.issue_id for row in many]
+
+
+def test_the_form_is_filled_with_the_ids_while_they_fit_on_a_page(issues):
+    form = context(issues)["parts"][1]["blocks"][1]
+    assert [row[0]["text"] for row in form["rows"]] == [row.issue_id for row in issues]
+
+
+def test_reply_workbook_has_the_same_bytes(issues, tmp_path):
+    one, other = (
+        reply.write_reply(issues, "城口县", DAY, tmp_path / name).read_bytes() for name in ("a.xlsx", "b.xlsx")
+    )
+    assert one == other
+
+
+def test_numbers_and_wide_spaces_of_senders_are_not_printed():
+    found = FOUND[0] | {
+        "message": "证件号码11010519491231002X　与13812345678重复",
+        "object_id": "h9",
+        "village_code": VILLAGES[0],
+    }
+    con = judged_county(found=[found])
+    names.name_everything(con)
+    made = json.dumps(context(open_issues(con, DAY)), ensure_ascii=False)
+    assert unmasked(made) == [] and "110105…2X 与138123…78重复" in made
