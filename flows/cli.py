@@ -301,7 +301,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from acceptance.campaign import CampaignError
     from acceptance.store import StoreError
 
-    return (StoreError, CampaignError, FileNotFoundError, IsADirectoryError, PermissionError)
+    return (StoreError, CampaignError)
 
 
 def dispatch(tokens: list[str]) -> int:

@@ -124,9 +124,11 @@ def _into_lake(season: Season, receipts: Iterable[store.Receipt]) -> Callable[[d
 
 
 def _keep_evidence(season: Season, report: check.CheckReport) -> None:
-    """Great Expectations' own results of the newest batch, per table, as evidence."""
+    """Great Expectations' own results of the newest batch, per table, as evidence; they hold times, so they lie among the runs."""
+    folder = season.home.path / "runs" / "gx"
+    store.make_dirs(folder)
     for table, result in report.evidence.items():
-        store.write_json(season.home.lake / "checks" / "gx" / f"{table}.json", result, season.home.tmp)
+        store.write_json(folder / f"{table}.json", result, season.home.tmp)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,11 +151,10 @@ def check_offline(
     areas are 未评价. for_submission: a register export is no package of a line and is refused.
 
     Raises:
-        FileNotFoundError: there is no such package.
-        StoreError: no such line.
+        StoreError: there is no such package or line.
     """
     if not package.exists():
-        raise FileNotFoundError(f"找不到申报包「{package}」。")
+        raise store.StoreError(f"找不到申报包「{package}」。")
     opened = season.open_season(home) if (home / "home.json").is_file() else None
     chosen = _line(package, line)
     raw = sheets.read_package(package, chosen, contracts.tables())

@@ -25,10 +25,10 @@ def verify(report: Path, home: Path) -> Verification:
     """Compare a PDF with the core embedded in it, with the published result and with the received bytes.
 
     Raises:
-        FileNotFoundError: there is no such report.
+        StoreError: there is no such report.
     """
     if not report.is_file():
-        raise FileNotFoundError(f"找不到报告「{report}」。")
+        raise store.StoreError(f"找不到报告「{report}」。")
     core = embedded_core(report)
     if core is None:
         return Verification(False, (f"「{report.name}」不是可以阅读的县级报告，或其中没有嵌入的数据（{CORE}）。",))
