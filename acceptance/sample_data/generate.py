@@ -97,8 +97,8 @@ def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[Co
     con.register("county", pa.Table.from_pylist(facts))
     _run(con, SELF_CHECK)
     plants = planting.Planting(con, counties, campaign)
-    plants.self_check()
     plants.registries()
+    plants.self_check()
     visited = [c for c in counties if c.role not in refused]
     sending.self_check(writer, home, campaign, counties, plants.layouts, plants.manifests)
     leads.find(con, campaign.year, writer.scratch, sending.deliveries(writer))

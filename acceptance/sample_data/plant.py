@@ -27,7 +27,7 @@ class Plant:
     """One kind of defect.
 
     name: the rule it breaks, with a word more where a rule is broken in two ways. where: condition on the pool. do: statements
-    over the table `picked`; {county} and {donor} are quoted county codes, {line} the poverty line. found: what must be found,
+    over the table `picked`; {county} is the quoted county code, {line} the poverty line. found: what must be found,
     recorded after the change; before: recorded before it (for objects that the change removes).
     """
 

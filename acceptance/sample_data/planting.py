@@ -28,11 +28,10 @@ class Planting:
         self.campaign = campaign
         self.layouts: dict[tuple[str, str], Layout] = {}
         self.manifests: dict[str, Mapping[str, Mapping[str, Any]]] = {}
-        self.donor = counties[0].code
+        con.execute(sql.load("acceptance.sample_data", "pools"))
 
     def self_check(self) -> None:
         """Before the packages are written and the samples drawn."""
-        self.con.execute(sql.load("acceptance.sample_data", "pools"))
         for county in self.counties:
             for plant in self._wanted(county):
                 self._plant(plant, county)
@@ -66,7 +65,7 @@ class Planting:
         A county too small to hold what the plant needs is left without it, and the truth says nothing of it.
         """
         con = self.con
-        given = {"county": sql.quote(county.code), "donor": sql.quote(self.donor), "line": str(self.campaign.poverty_line.amount)}
+        given = {"county": sql.quote(county.code), "line": str(self.campaign.poverty_line.amount)}
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE picked AS SELECT * FROM ({POOLS[plant.pool]}) pool WHERE county_code = {sql.quote(county.code)} "
             f"AND ({plant.where.format(**given)}) ORDER BY hash(object_id, {sql.quote(plant.name)}, getvariable('seed')), object_id LIMIT {plant.count}"

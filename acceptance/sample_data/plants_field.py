@@ -39,7 +39,7 @@ PLANTED: tuple[Plant, ...] = (
     questionnaire("E103", "weight = weight * 1.01"),
     questionnaire("E105", "household_selection = 'purposive'"),
     questionnaire("E107", "final = '错退', finding = '疑似错退'"),
-    Plant("E104", "county", "true",
+    Plant("E104", "county", f"(SELECT bool_and(psu_method = 'srs') FROM made.evaluation_design WHERE {PRECISION})",
           (f"UPDATE made.evaluation_design SET stratum = '单村层' WHERE {PRECISION} AND psu = (SELECT min(psu) FROM made.evaluation_design WHERE {PRECISION})",),
           (("E104", "evaluation_design", f"SELECT concat_ws('|', psu, frame) FROM made.evaluation_design WHERE {PRECISION} AND stratum = '单村层'"),),
           line="precision_evaluation"),

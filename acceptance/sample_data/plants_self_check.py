@@ -195,7 +195,7 @@ BLOCKS: tuple[Plant, ...] = (
     form("E008", "manifest", ALL_LISTED),
     rewritten("E005", "true", "county_code", "CASE {county} WHEN '500230' THEN '500231' ELSE '500230' END", ("E011", *AT_HOUSEHOLD)),
     rewritten("E010", "true", "village_code", "{county} || '999999'", ("E026b", *AT_HOUSEHOLD)),
-    rewritten("E011", "true", "township_code", "(SELECT min(township_code) FROM made.village v WHERE v.county_code = {county} "
+    rewritten("E011", "(SELECT count(DISTINCT township_code) FROM made.village v WHERE v.county_code = {county}) > 1", "township_code", "(SELECT min(township_code) FROM made.village v WHERE v.county_code = {county} "
               "AND v.township_code <> left(picked.village_code, 9))"),
     village("E014", "exit_apply = '否'", "hukou_pop = agri_pop - 1"),
     village("E016", "exit_apply = '否'", "remain_poor_hh = reg_poor_hh + 1"),

@@ -1,0 +1,108 @@
+"""What lies in the home: workbooks, zips of csv, departments' tables, configuration, and the truth about them."""
+
+import csv
+import hashlib
+import io
+import zipfile
+
+import duckdb
+import pytest
+
+from acceptance import contracts, season
+from acceptance.sample_data.workbook import column_letters
+
+BOM = b"\xef\xbb\xbf"
+
+
+@pytest.fixture(scope="session")
+def large(make):
+    """Just past the size up to which a self-check is a workbook."""
+    return make(counties=1, households=1001)
+
+
+def archived(home, folder):
+    (path,) = (home / folder).iterdir()
+    with zipfile.ZipFile(path) as package:
+        return {e.filename: (e.date_time, package.read(e)) for e in package.infolist()}
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_a_large_self_check_is_a_zip_whose_manifest_holds(large):
+    files = archived(large[0], "inbox/500229/self_check")
+    known = contracts.tables()
+    titles = [known[name].title for name in contracts.lines()["self_check"].tables]
+    assert sorted(files) == sorted(f"{title}.csv" for title in titles)
+    assert all(content.startswith(BOM) and when == (2000, 1, 1, 0, 0, 0) for when, content in files.values())
+    for row in rows(files["申报清单.csv"][1]):
+        content = files[row["文件名"]][1]
+        assert row["文件校验值"] == hashlib.sha256(content).hexdigest()
+        assert int(row["行数"]) == len(rows(content))
+    assert len(rows(files["户表.csv"][1])) == 1001
+
+
+def test_headers_are_the_contracts(large):
+    for name, (_, content) in archived(large[0], "inbox/500229/self_check").items():
+        table = next(t for t in contracts.tables().values() if f"{t.title}.csv" == name)
+        assert content.decode("utf-8-sig").splitlines()[0].split(",") == [c.header for c in table.columns]
+
+
+def test_the_frame_is_one_package_of_all_counties(demo):
+    files = archived(demo[0], "inbox/municipal/frame")
+    assert {row["区县代码"] for row in rows(files["抽样框户表.csv"][1])} == {"500229", "500238", "500242"}
+
+
+def test_registries_are_csv_with_a_byte_order_mark(demo):
+    for name, registry in contracts.registries().items():
+        content = (demo[0] / "inbox/registries" / name / f"{registry.title}.csv").read_bytes()
+        assert content.startswith(BOM)
+        assert list(rows(content)[0]) == [c.header for c in registry.columns]
+
+
+def test_the_configuration_can_be_read(demo):
+    areas = season.read_configuration(demo[0] / "config/dim_area.csv", "dim_area")
+    tasks = season.read_configuration(demo[0] / "config/county_task.csv", "county_task")
+    levels = areas.column("level").to_pylist()
+    assert (levels.count("区县"), levels.count("乡镇"), levels.count("行政村")) == (38, 9, 72)
+    assert tasks.column("county_code").to_pylist() == ["500229", "500238", "500242"]
+    assert min(tasks.column("plan_persons").to_pylist()) > 500
+
+
+def test_identity_numbers_are_text_cells(demo):
+    (path,) = (demo[0] / "inbox/500229/self_check").iterdir()
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet4.xml").decode()
+    assert "证件号码" in sheet
+    assert '<c r="F2" t="inlineStr">' in sheet
+
+
+@pytest.mark.parametrize(("place", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")])
+def test_column_letters(place, letters):
+    assert column_letters(place) == letters
+
+
+def test_truth_speaks_of_objects_that_are_there(planted):
+    """Every planted object of the register is in the package that was sent, under the key its findings carry."""
+    home, _ = planted
+    truth = duckdb.sql(f"FROM read_parquet('{home / 'truth.parquet'}')")
+    kinds = {kind for (kind,) in truth.select("kind").fetchall()}
+    assert len(kinds) >= 80
+    assert {"lead:vehicle:待核查", "lead:vehicle:撤销", "lead:property:属实", "lead:fiscal_payroll:保留"} <= kinds
+    assert truth.filter("object_id IS NULL OR object_id = ''").fetchall() == []
+    people = {o for (o,) in truth.filter("\"table\" = 'person' AND county_code = '500243'").select("object_id").fetchall()}
+    (path,) = (home / "inbox/500243/self_check").iterdir()
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet4.xml").decode()
+    assert people and all(f">{person}<" in sheet for person in people)
+
+
+def test_near_misses_are_no_leads(demo):
+    """A motorcycle, a resettlement flat, a village stipend, a namesake and a mistyped number lie in the departments' tables."""
+    content = (demo[0] / "inbox/registries/property/房屋产权登记.csv").read_bytes()
+    assert sum("搬迁安置" in row["坐落"] for row in rows(content)) == 9
+    stipends = (demo[0] / "inbox/registries/fiscal_payroll/财政供养人员.csv").read_bytes()
+    assert sum(row["人员类别"] == "村干部补贴" for row in rows(stipends)) == 9
+    counted = duckdb.sql(f"SELECT count(*) FROM '{demo[0] / 'truth.parquet'}' WHERE kind LIKE 'lead:%' AND county_code = '500229'").fetchall()
+    assert counted == [(8,)]
