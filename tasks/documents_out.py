@@ -5,11 +5,15 @@ results/ is a copy of a generation and is never written here. Without a folder o
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from acceptance import store
+from acceptance.documents import bulletin as bulletins
+from acceptance.documents import lists, published, reply, signing
 from acceptance.documents import notice as notices
-from acceptance.documents import published, reply, signing
+from acceptance.documents.county_issues import CountyIssues, count_issues
 from acceptance.documents.office import Office
 from acceptance.documents.open_issues import OpenIssue, open_issues
 from acceptance.season import Season
@@ -51,6 +55,46 @@ def notice(season: Season, county: str, target: Path | None = None) -> list[Path
         written.append(_printed("notice", context, folder / f"{to.code}整改通知书.pdf"))
         written.append(reply.write_reply(own, to.name, as_of, folder / form))
     return written
+
+
+def bulletin(season: Season, target: Path | None = None) -> list[Path]:
+    """通报 of the week of the newest published results: the PDF and its league as a workbook."""
+    results = _results(season)
+    as_of = _day(results)
+    days = int(season.campaign.overdue_days.number)
+    counted: list[CountyIssues] = [
+        published.read(season, code, lambda found, name=name: count_issues(found, name, as_of, days))
+        for code, name in _named(season)
+        if results[code] is not None
+    ]
+    missing = [name for code, name in _named(season) if results[code] is None]
+    week = bulletins.week_of(as_of)
+    made = signing.signed(season, signing.BULLETIN, as_of).get(week)
+    number = bulletins.issue_number(season.campaign.window.opens, as_of)
+    context = bulletins.bulletin_context(Office.of(season), counted, missing, as_of, number, made)
+    folder = folder_of(season, store.MUNICIPAL, "bulletins", target)
+    data = [("区县排名", bulletins.HEADS, bulletins.league_rows(counted))]
+    return [
+        _printed("bulletin", context, folder / f"通报{week}.pdf"),
+        lists.write_lists(folder / f"通报{week}.xlsx", context["meta"]["title"], as_of, data),
+    ]
+
+
+def _named(season: Season) -> list[tuple[str, str]]:
+    return [(code, season.county_names[code]) for code in season.counties]
+
+
+def _results(season: Season) -> dict[str, Mapping[str, Any] | None]:
+    """County -> its published result.json, None where there is none; in order of code."""
+    return {code: store.read_published(season.home, code, lambda one: one.result) for code in season.counties}
+
+
+def _day(results: Mapping[str, Mapping[str, Any] | None]) -> dt.date:
+    """The newest day any county was judged on. Raises published.NothingPublished when none was."""
+    days = [str(result["as_of"]) for result in results.values() if result is not None]
+    if not days:
+        raise published.NothingPublished("各区县均无验收结果，请先运行 campaign advance。")
+    return dt.date.fromisoformat(max(days))
 
 
 def _printed(template: str, context: dict, path: Path) -> Path:
