@@ -14,15 +14,17 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from acceptance.feedback.marks import BATCH, Mark
-from acceptance.feedback.remarks import remark
+from acceptance.feedback.remarks import in_one_line, remark
 from acceptance.feedback.sender import SenderSheet
 from acceptance.feedback.words import SEVERITIES
 from acceptance.workbooks.book import EXCEL_ROWS, TEXT, column_width, comment
 
 COMMENTS = 5_000
 """Comments on one sheet. A spreadsheet draws a shape for each and gets slow; further cells are coloured only."""
-ROW_NUMBER = "原行号"
+ROW_NUMBER, PROBLEMS = "原行号", "问题"
+"""First and last column of a sheet that shows only the rows with problems."""
 WIDTH_SAMPLE = 200
+PROBLEMS_WIDTH = 60
 HEAD_LOOK = {
     "bold": True,
     "bg_color": "#D9D9D9",
@@ -84,6 +86,11 @@ class Target:
         """Column in the feedback (from 0) of a spreadsheet column as sent (from 1)."""
         return position - 1 + self.shift
 
+    @property
+    def last(self) -> int:
+        """Column in the feedback (from 0) of the sender's last column."""
+        return self.column(self.sheet.positions[-1])
+
 
 def target(name: str, sheet: SenderSheet, rows: np.ndarray) -> Target:
     """`rows`: numbers of the rows that have findings, ascending."""
@@ -137,14 +144,18 @@ def _write_line(sheet: Worksheet, palette: Palette, to: Target, line: Line, mark
     if to.shift and kind != "above":
         sheet.write_string(row, 0, ROW_NUMBER if kind == "head" else str(number), palette.get("head"))
     for position, text in cells:
-        mark = marked.pop(position, None)
+        mark = marked.get(position)
         style = palette.get(kind, mark.rank, mark.aside) if mark else palette.get(kind)
         if text:
             sheet.write_string(row, to.column(position), text, style)
         elif mark or kind == "head":
             sheet.write_blank(row, to.column(position), None, style)
-    for mark in marked.values():
-        sheet.write_blank(row, to.column(mark.position), None, palette.get(kind, mark.rank, mark.aside))
+    for position in marked.keys() - {position for position, _ in cells}:
+        mark = marked[position]
+        sheet.write_blank(row, to.column(position), None, palette.get(kind, mark.rank, mark.aside))
+    if to.shift and kind != "above":
+        said = PROBLEMS if kind == "head" else in_one_line(marked.values())
+        sheet.write_string(row, to.last + 1, said, palette.get(kind))
 
 
 def _lay_out(sheet: Worksheet, palette: Palette, to: Target, shown: pa.Table) -> None:
@@ -155,9 +166,10 @@ def _lay_out(sheet: Worksheet, palette: Palette, to: Target, shown: pa.Table) ->
         sheet.set_column(to.column(position), to.column(position), column_width(texts), body)
     if to.shift:
         sheet.set_column(0, 0, 9)
-    head, last = to.sheet.header_row - 1, to.column(to.sheet.positions[-1])
+        sheet.set_column(to.last + 1, to.last + 1, PROBLEMS_WIDTH, body)
+    head = to.sheet.header_row - 1
     sheet.freeze_panes(head + 1, to.shift)
-    sheet.autofilter(head, 0, min(_last_row(to, shown), EXCEL_ROWS) - 1, last)
+    sheet.autofilter(head, 0, min(_last_row(to, shown), EXCEL_ROWS) - 1, to.last + to.shift)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -1,6 +1,6 @@
 """What is said on a marked cell: rule, what is wrong and expected, why it matters, how to put it right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from acceptance.feedback import words
 from acceptance.feedback.marks import Mark, Note
@@ -20,6 +20,12 @@ def remark(mark: Mark) -> str:
     if mark.rank is not None:
         said.append(f"怎样改：{_remedy(mark.notes, mark.rank)}")
     return "\n".join(said)
+
+
+def in_one_line(marks: Iterable[Mark]) -> str:
+    """All findings of a row, each with its column."""
+    notes = (note for mark in marks for note in mark.notes)
+    return " ".join(f"【{n.rule_id}】{f'{n.column}：' if n.column else ''}{sentence(n.message)}" for n in notes)
 
 
 def _aside(mark: Mark) -> str:

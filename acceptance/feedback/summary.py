@@ -167,7 +167,7 @@ def steps(outcome: str, by_severity: dict[str, int], sender: FeedbackHeader, con
 
 def _about_contents(contents: Contents) -> Iterable[str]:
     if contents.partial:
-        yield f"行数较多的表（{'、'.join(contents.partial)}）只列出有问题的行，第一列为原行号。"
+        yield f"行数较多的表（{'、'.join(contents.partial)}）只列出有问题的行，第一列为原行号，最后一列写明问题。"
     if contents.csv:
         yield f"问题共 {contents.total} 处，“问题清单”只列前 {contents.listed} 处，全部见 {contents.csv}。"
     if contents.uncommented:

@@ -60,6 +60,11 @@ def test_of_a_large_sheet_only_rows_with_problems_come_back(
     back = opened.values("户表")
     assert [row[0] for row in back[2:]] == ["原行号", "6", "7"]
     assert back[2][1:3] == ["年度", "区县代码"]
+    assert [row[-1] for row in back[2:]] == [
+        "问题",
+        "【E000】人数：“两人”不能读作人数。 【E029】人数：人数与人口表不一致。",
+        "【E061】是否危房：没有住房鉴定。",
+    ]
     shifted = chr(ord(COLUMN["members"]) + 1)
     assert opened.fill("户表", f"{shifted}4") == FILLS["row"]
     assert opened.links("问题清单")["E2"] == f"'户表'!{shifted}4"
