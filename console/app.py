@@ -1,0 +1,100 @@
+"""The application: its pages, what stands before them, and the page shown when something is refused."""
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.telemetry import TelemetryConfig
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from acceptance.campaign import CampaignError
+from acceptance.store import StoreError
+from console import accounts, audit, throttle
+from console.desk import Check, CheckView, Desk, Start
+from console.guard import Guard, Refusal
+from console.pages import ROUTERS, work
+from console.settings import ConsoleSettings
+from console.web import GuardedRoute, SignInNeeded, Visit, go, local, render, visitor
+
+__all__ = ["CheckView", "create_app"]
+WORDS = {
+    400: "请求无法辨认。", 404: "没有这个页面。", 405: "这个页面不接受这种操作。", 413: "提交的内容超过允许的大小。", 422: "填写的内容无法使用。",
+}
+SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
+"""Nothing of a request is handed to anybody else, whatever the environment says."""
+ANONYMOUS_LINES = 200
+"""Refusals of people who have not signed in are written down up to this number per hour: nobody fills the disk from outside."""
+
+
+def create_app(home: Path, settings: ConsoleSettings | None = None, *, start: Start, check: Check) -> FastAPI:
+    """The console of a home. Accounts: call `accounts.first_start` before and print what it returns.
+
+    Raises:
+        StoreError, CampaignError: the folder is no home, or its configuration cannot be used.
+    """
+    desk = Desk(Path(home).absolute(), settings or ConsoleSettings(), start, check)
+    _ = desk.season
+    throttle.tidy(desk.home, desk.settings)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=SILENT)
+    app.router.route_class = GuardedRoute
+    app.state.desk, app.state.refused = desk, {}
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(SignInNeeded, _to_sign_in)
+    app.add_exception_handler(HTTPException, _refused)
+    for kind in (StoreError, CampaignError):
+        app.add_exception_handler(kind, _stopped)
+    app.add_exception_handler(Exception, _failed)
+    app.add_middleware(Guard, settings=desk.settings, long_body=work.takes_files)
+    return app
+
+
+async def _to_sign_in(request: Request, problem: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": "需要有效的令牌。"}, 401, {"WWW-Authenticate": "Bearer"})
+    wanted = request.url.path if request.method == "GET" else "/"
+    return go("/login" if wanted == "/" else f"/login?next={local(wanted)}")
+
+
+async def _refused(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, HTTPException)
+    if problem.status_code == 303:
+        return go(problem.detail)
+    said = problem.detail if isinstance(problem, Refusal) else WORDS.get(problem.status_code, "请求没有办成。")
+    if not isinstance(problem, Refusal) or problem.status_code in (404, 408, 413):
+        await run_in_threadpool(_write_down, request, problem.status_code)
+    return await _page(request, problem.status_code, said)
+
+
+def _write_down(request: Request, status: int) -> None:
+    """An audit line for a request that reached no page."""
+    visit = visitor(request)
+    desk: Desk = request.app.state.desk
+    if not visit.role:
+        hour = f"{desk.settings.now():%Y%m%d%H}"
+        counted = request.app.state.refused
+        counted[hour] = counted.pop(hour, 0) + 1
+        for old in [key for key in counted if key != hour]:
+            del counted[old]
+        if counted[hour] > ANONYMOUS_LINES:
+            return
+    visit.note("无法办理的请求", audit.REFUSED, object=request.url.path[:120], detail=str(status))
+
+
+async def _stopped(request: Request, problem: Exception) -> Response:
+    return await _page(request, 503, str(problem))
+
+
+async def _failed(request: Request, problem: Exception) -> Response:
+    return await _page(request, 500, "软件出错，已停下这一步，没有改动任何数据。请稍后再试，仍不行请联系管理员。")
+
+
+async def _page(request: Request, status: int, said: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": said}, status)
+    request.state.visit = getattr(request.state, "visit", None) or await run_in_threadpool(visitor, request)
+    try:
+        return render(request, "refused", status, said=said)
+    except (StoreError, CampaignError):  # a page's frame reads the campaign too
+        return PlainTextResponse(said, status)

@@ -1,0 +1,69 @@
+"""What every page works with: the home, the settings, and the two things others do for the console."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from acceptance import season as seasons
+from console import audit, sessions
+from console.settings import ConsoleSettings
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """What a check of a package found, as a page shows it.
+
+    outcome: 接收, 部分接收 or 退回. counts: severity id -> failing cells. rules: (id, title, severity id, cells), gravest first.
+    examples: (sheet, row, column, message), a few. feedback: the marked workbook, or None; the console moves it away.
+    """
+
+    outcome: str
+    counts: dict[str, int] = field(default_factory=dict)
+    rules: tuple[tuple[str, str, str, int], ...] = ()
+    examples: tuple[tuple[str, int | None, str, str], ...] = ()
+    feedback: Path | None = None
+
+
+Start = Callable[[str], None]
+Check = Callable[[Path, str, str], CheckView]
+
+
+@dataclass
+class Desk:
+    """home: the folder of the year. start(county) makes a county advance; check(package, line, county) checks, no more."""
+
+    home: Path
+    settings: ConsoleSettings
+    start: Start
+    check: Check
+    key: bytes = b""
+    _season: tuple[object, seasons.Season] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.key = sessions.secret(self.home)
+
+    @property
+    def season(self) -> seasons.Season:
+        """The campaign as its files stand now; read again only when one of them changed."""
+        marks = tuple((p.stat().st_mtime_ns, p.stat().st_size) for p in self._files())
+        with self._lock:
+            if self._season is None or self._season[0] != marks:
+                self._season = (marks, seasons.open_season(self.home))
+            return self._season[1]
+
+    def _files(self) -> list[Path]:
+        listed = [self.home / "campaign.yaml", self.home / "home.json", *sorted((self.home / "config").glob("*.csv"))]
+        return [path for path in listed if path.is_file()]
+
+    @property
+    def today(self) -> dt.date:
+        """The day the campaign plays on; in a 演练 home that day is configured."""
+        season = self.season
+        drill = season.campaign.drill_today if season.home.kind == "演练" else None
+        return drill or self.settings.now().date()
+
+    def audit(self, event: audit.Event) -> None:
+        audit.record(self.home, self.settings, event)

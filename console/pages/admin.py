@@ -1,0 +1,84 @@
+"""What the administrator does: accounts, sign-ins, tokens of other software, and the audit log."""
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from console import accounts, audit, roles, sessions, tokens
+from console.web import GuardedRoute, Visit, form, needs, render, text
+
+router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
+
+
+@router.get("/admin")
+@needs("account.manage")
+def admin_page(request: Request) -> Response:
+    return _page(request, request.state.visit)
+
+
+def _page(request: Request, visit: Visit, problem: str = "", said: str = "", given: str = "", status: int = 200) -> Response:
+    """`given` is a password or token shown this once."""
+    home = visit.desk.home
+    return render(
+        request, "admin", status, accounts=accounts.every(home), sessions=sessions.every(home), tokens=tokens.every(home),
+        roles=[role for role in roles.roles().values() if role.id != "software"], problem=problem, said=said, given=given,
+        counties=visit.desk.season.county_names,
+    )
+
+
+@router.post("/admin/{act}")
+@needs("account.manage")
+async def act(request: Request, act: str) -> Response:
+    given = await form(request)
+    visit: Visit = request.state.visit
+    facts = {name: text(given, name, 200) for name in ("login", "name", "role", "counties", "key")}
+    return await run_in_threadpool(_act, request, visit, act, facts)
+
+
+def _counties(visit: Visit, listed: str) -> tuple[str, ...]:
+    """Codes separated by commas or spaces, or * for all. Raises AccountError for one that is no county of the year."""
+    codes = tuple(listed.replace("，", " ").replace(",", " ").split())
+    if wrong := [code for code in codes if code != roles.EVERY and code not in visit.desk.season.county_names]:
+        raise accounts.AccountError(f"没有区县「{'、'.join(wrong)}」。")
+    return codes
+
+
+def _act(request: Request, visit: Visit, act: str, given: dict[str, str]) -> Response:
+    home, settings, login = visit.desk.home, visit.desk.settings, given["login"]
+    secret = ""
+    try:
+        if act == "create":
+            secret = accounts.create(home, settings, login, given["name"], given["role"], _counties(visit, given["counties"]))
+            said = f"已建立账号 {login}。一次性密码只显示这一次："
+        elif act == "reset":
+            secret = accounts.reset(home, settings, login)
+            sessions.end_all(home, login)
+            said = f"已重置 {login} 的密码。一次性密码只显示这一次："
+        elif act in ("disable", "enable"):
+            if login == visit.login:
+                raise accounts.AccountError("不能停用自己。")
+            accounts.change(home, login, disabled=act == "disable")
+            sessions.end_all(home, login)
+            said = f"已{'停用' if act == 'disable' else '启用'}账号 {login}。"
+        elif act == "end":
+            sessions.end(home, given["key"])
+            said = "已结束这次登录。"
+        elif act == "token":
+            secret = tokens.create(home, settings, given["name"] or "未命名", _counties(visit, given["counties"]))
+            said = "已建立数据接口令牌，只显示这一次："
+        elif act == "revoke":
+            tokens.revoke(home, given["key"])
+            said = "已撤销令牌。"
+        else:
+            raise accounts.AccountError("没有这项操作。")
+    except accounts.AccountError as problem:
+        return _page(request, visit, problem=str(problem), status=422)
+    visit.note(f"账号管理：{act}", audit.DONE, object=login or given["name"] or given["key"][:12])
+    return _page(request, visit, said=said, given=secret)
+
+
+@router.get("/audit")
+@needs("audit.read")
+def audit_page(request: Request, q: str = "") -> Response:
+    visit: Visit = request.state.visit
+    lines = audit.newest(visit.desk.home, 200, q.strip()[:60])
+    return render(request, "audit", lines=lines, q=q[:60], verified=audit.verify(visit.desk.home))

@@ -1,0 +1,151 @@
+"""A county: verdict, readiness, indicators, matrix as the report prints them; packages, leads, issues, villages; start."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from acceptance import contracts, status, store
+from acceptance.findings import SEVERITIES, titles
+from acceptance.season import Season
+from console import audit, roles, sheets
+from console.guard import Refusal
+from console.read import matrix, published, village
+from console.web import GuardedRoute, Visit, form, go, missing, needs, render
+
+router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
+PUBLIC_PARTS = ("验收结论", "四位一体对照", "五看", "抽样设计与加权", "脱贫前后对比", "口径、版本与核对")
+"""Parts of the report that name no household: all that observers and leaders see."""
+
+
+@router.get("/county/{county}")
+@needs("county.read")
+def county_page(request: Request, county: str, part: str = "") -> Response:
+    visit: Visit = request.state.visit
+    season = known(visit, county)
+    found = published.result(season, county)
+    row = matrix.row(season, county)
+    details = visit.may("county.details", county)
+    parts = _parts(season, county, found, details) if found else []
+    villages = village.villages(season, county) if found and visit.may("village.read", county) else []
+    return render(
+        request, "county", county=county, name=row.name, row=row, result=found, parts=parts, villages=villages,
+        totals=village.totals(villages), outcomes=_outcomes(found), lines=_packages(visit, season, county) if details else [],
+        issues=_issues(season, county) if details and found else [], severities=SEVERITIES, titles=_titles(),
+        sends=[line for line in sendable(visit) if contracts.lines()[line].owner == "county"],
+        entries=[line for line in roles.roles()[visit.role].entries if line in contracts.lines()], line_title=matrix.line_title,
+        task=season.task(county) if county in season.counties else {},
+    )
+
+
+def known(visit: Visit, county: str) -> Season:
+    """The season, if the county is one of the year's. Raises Refusal 404."""
+    season = visit.desk.season
+    if county not in season.county_names:
+        raise missing(f"区县「{county}」")
+    return season
+
+
+def sendable(visit: Visit) -> list[str]:
+    """Lines that the visitor's role may send and the year's contract has."""
+    return [line for line in roles.roles()[visit.role].lines if line in contracts.lines()] if visit.role else []
+
+
+def _parts(season: Season, county: str, found: dict[str, Any], details: bool) -> list[dict[str, Any]]:
+    listed = published.context(season, county, found)["parts"]
+    return [part for part in listed if details or part["title"] in PUBLIC_PARTS]
+
+
+def _outcomes(found: dict[str, Any] | None) -> list[tuple[str, int]]:
+    return sorted((found or {}).get("household_outcomes", {}).items(), key=lambda pair: -pair[1])
+
+
+def _titles() -> dict[str, str]:
+    return {name: registry.title for name, registry in contracts.registries().items()}
+
+
+def _packages(visit: Visit, season: Season, county: str) -> list[dict[str, Any]]:
+    """Every version of every line that this county may send or that speaks of it, newest first."""
+    listed = []
+    without = status.left_out(season, county)
+    for line in contracts.lines().values():
+        if line.owner != "county" or line.id in without:
+            continue
+        for receipt in reversed(store.receipts(season.home, county, line.id)):
+            check = store.read_check(season.home, receipt, season.basis)
+            listed.append({
+                "line": line, "receipt": receipt, "outcome": check.outcome if check else "未检查", "counts": check.counts if check else {},
+                "feedback": _feedback(visit, season, county, line.id, receipt.version),
+            })
+    return listed
+
+
+def _feedback(visit: Visit, season: Season, county: str, line: str, version: int) -> bool:
+    """Whether the sender's marked workbook of this version is there and this visitor is of the sender's role."""
+    if line not in sendable(visit):
+        return False
+    listed = store.read_published(season.home, county, lambda generation: generation.files()) or []
+    return f"feedback/{line}-{version}.feedback.xlsx" in listed
+
+
+def _issues(season: Season, county: str) -> list[dict[str, Any]]:
+    """Open issues by rule: (rule, severity, how many, how many past their date)."""
+    counted: dict[tuple[str, str, str], int] = {}
+    for one in published.rows(season, county, "issues"):
+        key = (one["severity"], one["rule_id"], one["state"])
+        counted[key] = counted.get(key, 0) + 1
+    order = {name: place for place, name in enumerate(SEVERITIES)}
+    return [
+        {"severity": severity, "rule": rule, "title": titles().get(rule, ""), "state": state, "count": count}
+        for (severity, rule, state), count in sorted(counted.items(), key=lambda pair: (order.get(pair[0][0], 9), -pair[1]))
+    ]
+
+
+@router.post("/county/{county}/start")
+@needs("county.start")
+async def start(request: Request, county: str) -> Response:
+    await form(request)
+    visit: Visit = request.state.visit
+    await run_in_threadpool(known, visit, county)
+    await run_in_threadpool(visit.desk.start, county)
+    await run_in_threadpool(visit.note, "启动区县推进", audit.DONE, county)
+    return go(f"/county/{county}")
+
+
+@router.get("/county/{county}/report.pdf")
+@needs("report.read")
+def report(request: Request, county: str) -> Response:
+    visit: Visit = request.state.visit
+    season = known(visit, county)
+    found = published.result(season, county)
+    data = published.file(season, county, published.report_name(found)) if found else None
+    if data is None:
+        raise missing("已生成的报告")
+    return sheets.download(data, f"{season.county_names[county]}{season.campaign.year}年度脱贫验收报告.pdf", "application/pdf")
+
+
+@router.get("/county/{county}/annex.xlsx")
+@needs("table.export")
+def annex(request: Request, county: str) -> Response:
+    visit: Visit = request.state.visit
+    season = known(visit, county)
+    data = published.file(season, county, "annex.xlsx")
+    if data is None:
+        raise missing("附件")
+    return sheets.download(data, f"{season.county_names[county]}附件.xlsx", sheets.XLSX)
+
+
+@router.get("/county/{county}/feedback/{line}/{version}")
+@needs("feedback.read")
+def feedback(request: Request, county: str, line: str, version: str) -> Response:
+    """The sender's own workbook: it holds what was sent unmasked, so only the sender's role may have it."""
+    visit: Visit = request.state.visit
+    season = known(visit, county)
+    if line not in sendable(visit):
+        visit.note("下载反馈工作簿", audit.REFUSED, county, f"{line} {version}", "不是报送方")
+        raise Refusal(403, "反馈工作簿只给报送方。")
+    data = published.file(season, county, f"feedback/{line}-{version}.feedback.xlsx") if version.isdecimal() else None
+    if data is None:
+        raise missing("这一版的反馈工作簿")
+    return sheets.download(data, f"{season.county_names[county]}{matrix.line_title(line)}第{version}版反馈.xlsx", sheets.XLSX)
+

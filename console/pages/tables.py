@@ -1,0 +1,33 @@
+"""Every table of a county to take away, as xlsx or csv, under Chinese headers."""
+
+from fastapi import APIRouter, Request, Response
+
+from acceptance.findings import SEVERITIES
+from console import sheets
+from console.pages.county import known
+from console.read import published
+from console.web import GuardedRoute, Visit, missing, needs
+
+router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
+TITLES = {"households": "户级结论", "villages": "村级结论", "leads": "比对线索", "issues": "问题台账", "findings": "检查发现"}
+HEADERS = {
+    "household_id": "户编号", "village_code": "行政村代码", "village_name": "行政村", "outcome": "结论", "reasons": "理由", "rule": "规则",
+    "evidence_grade": "证据等级", "lead_id": "线索编号", "person_id": "人编号", "registry": "部门数据", "indicator": "指标",
+    "name_agrees": "姓名一致", "status": "状态", "issue_id": "问题编号", "rule_id": "规则编号", "table": "表", "object_id": "对象",
+    "severity": "性质", "state": "状态", "owner": "责任单位", "due": "期限", "first_version": "首次版本", "findings": "发现数",
+    "file": "文件", "sheet": "工作表", "row": "行", "column": "列", "value": "值", "message": "说明", "scope": "范围",
+}
+
+
+@router.get("/county/{county}/table/{table}.{kind}")
+@needs("table.export")
+def table(request: Request, county: str, table: str, kind: str) -> Response:
+    visit: Visit = request.state.visit
+    season = known(visit, county)
+    if table not in TITLES:
+        raise missing("这张表")
+    rows = published.rows(season, county, table)
+    names = list(rows[0]) if rows else []
+    heads = [HEADERS.get(name, name) for name in names]
+    cells = ([SEVERITIES.get(one[n], one[n]) if n == "severity" else one[n] for n in names] for one in rows)
+    return sheets.answer(kind, f"{season.county_names[county]}{TITLES[table]}", heads, cells)

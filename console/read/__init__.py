@@ -1,0 +1,1 @@
+"""What pages show, read from published results and from the lake. Nothing here writes."""

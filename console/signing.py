@@ -1,0 +1,103 @@
+"""Signing a report in two steps by two people: 审核通过, then 签发; or 退回 with a reason. Each step is a package of line `review`.
+
+The steps taken here are also noted in <home>/console/signing/<county>.json, because a package counts only once the county
+has advanced; what a report prints comes from the packages alone.
+"""
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from acceptance import contracts
+from acceptance.season import Season
+from console import files, packages
+from console.settings import ConsoleSettings
+
+LINE = "review"
+PASSED, RETURNED, ISSUED = "审核通过", "退回", "签发"
+Step = dict[str, str]
+
+
+def steps(home: Path, county: str, result: Mapping[str, Any]) -> list[Step]:
+    """What has been signed of exactly this result (core_sha256), in order: {action, signer, login, role, reason, signed_at}."""
+    noted = (files.read(_path(home, county)) or {}).get("steps", [])
+    own = [step for step in noted if step["core_sha256"] == result["core_sha256"]]
+    known = {(step["action"], step["signer"]) for step in own}
+    others = [
+        {key: str(one.get(key) or "") for key in ("action", "signer", "role", "reason", "signed_at")} | {"login": ""}
+        for one in result.get("signatures") or [] if (one.get("action"), one.get("signer")) not in known
+    ]
+    return sorted([*others, *own], key=lambda step: step["signed_at"])
+
+
+def _path(home: Path, county: str) -> Path:
+    return home / "console" / "signing" / f"{county}.json"
+
+
+def next_actions(taken: list[Step]) -> tuple[str, ...]:
+    """What may be signed next; nothing once it is issued or returned."""
+    done = [step["action"] for step in taken]
+    if ISSUED in done or RETURNED in done:
+        return ()
+    return (ISSUED, RETURNED) if PASSED in done else (PASSED, RETURNED)
+
+
+def under_review(home: Path, county: str, result: Mapping[str, Any] | None) -> bool:
+    """Whether the first step is signed and the second is awaited: a new package of the county then waits and says so."""
+    return bool(result) and next_actions(steps(home, county, result or {})) == (ISSUED, RETURNED)
+
+
+def sign(
+    season: Season, settings: ConsoleSettings, county: str, result: Mapping[str, Any], action: str, reason: str, core: str,
+    login: str, person: str, role: str,
+) -> None:
+    """Signs the result that the signer saw (`core`): a package, and a note.
+
+    Raises:
+        EntryError: it is another person's turn, the reason of a 退回 is empty, the result changed meanwhile, or the line is
+            not in use yet.
+    """
+    home = season.home.path
+    with files.locked(home / "console" / "signing"):
+        taken = steps(home, county, result)
+        _refuse(taken, result, action, reason, core, login, person)
+        at = settings.now()
+        step = {"core_sha256": core, "action": action, "reason": reason, "signer": person, "role": role, "signed_at": at.isoformat()}
+        packages.send(season, LINE, county, [_row(county, step, at)])
+        noted = (files.read(_path(home, county)) or {}).get("steps", [])
+        files.write(_path(home, county), {"steps": [*noted, step | {"login": login}]})
+
+
+def _refuse(
+    taken: list[Step], result: Mapping[str, Any], action: str, reason: str, core: str, login: str, person: str
+) -> None:
+    if core != result["core_sha256"]:
+        raise packages.EntryError("报告在您阅读之后已经更新，请重新阅读后再签。")
+    if action not in next_actions(taken):
+        raise packages.EntryError("这一步已经办理，或还没有轮到。")
+    if action == RETURNED and not reason:
+        raise packages.EntryError("退回必须写明理由。")
+    if action == ISSUED and any(login == step["login"] or person == step["signer"] for step in taken):
+        raise packages.EntryError("签发必须由审核人以外的另一个人办理。")
+
+
+def _row(county: str, step: Step, at: dt.datetime) -> dict[str, str]:
+    """The step under the columns that the contract has."""
+    row = {}
+    for column in packages.table(LINE).columns:
+        if column.name == "signed_at":
+            row[column.name] = at.date().isoformat() if column.type == "date" else at.replace(tzinfo=None).isoformat(" ", "seconds")
+        elif column.name == "county_code":
+            row[column.name] = county
+        elif column.name in step:
+            row[column.name] = step[column.name]
+        elif column.required and column.type == "code":
+            row[column.name] = secrets.token_hex(6)
+    return row
+
+
+def ready() -> bool:
+    """Whether the year's contract has the line."""
+    return LINE in contracts.lines()
