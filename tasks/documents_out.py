@@ -13,6 +13,7 @@ from acceptance import store
 from acceptance.documents import bulletin as bulletins
 from acceptance.documents import lists, published, reply, signing
 from acceptance.documents import notice as notices
+from acceptance.documents import summary as summaries
 from acceptance.documents.county_issues import CountyIssues, count_issues
 from acceptance.documents.office import Office
 from acceptance.documents.open_issues import OpenIssue, open_issues
@@ -77,6 +78,26 @@ def bulletin(season: Season, target: Path | None = None) -> list[Path]:
     return [
         _printed("bulletin", context, folder / f"通报{week}.pdf"),
         lists.write_lists(folder / f"通报{week}.xlsx", context["meta"]["title"], as_of, data),
+    ]
+
+
+def summary(season: Season, target: Path | None = None) -> list[Path]:
+    """全市汇总 of the newest published results: the PDF and its table as a workbook."""
+    results, tasks = _results(season), {str(row["county_code"]): row for row in season.tasks.to_pylist()}
+    as_of = _day(results)
+    counties = [
+        summaries.CountyResult(
+            code, name, str(tasks[code]["type"]) if code in tasks else "",
+            code in season.counties and season.applies(code), results.get(code),
+        )
+        for code, name in sorted(season.county_names.items())
+    ]  # fmt: skip
+    context = summaries.summary_context(Office.of(season), counties, as_of)
+    folder = folder_of(season, store.MUNICIPAL, "summary", target)
+    heads, rows = summaries.data(counties)
+    return [
+        _printed("summary", context, folder / "全市汇总.pdf"),
+        lists.write_lists(folder / "全市汇总.xlsx", context["meta"]["title"], as_of, [("区县一览", heads, rows)]),
     ]
 
 
