@@ -20,6 +20,8 @@ with warnings.catch_warnings():
     from great_expectations.execution_engine import SqlAlchemyExecutionEngine
     from great_expectations.expectations.expectation import ColumnMapExpectation
     from great_expectations.expectations.metrics.map_metric_provider import ColumnMapMetricProvider, column_condition_partial
+    from great_expectations.validator.metric_configuration import MetricConfiguration
+    from great_expectations.validator.validator import ValidationDependencies
 
 from acceptance.checking import Asked, Prepared
 from acceptance.contracts import tables
@@ -29,6 +31,7 @@ ANCHOR = "src_row"
 """The column an expectation is tied to: never NULL, so that every row is asked."""
 RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
 CRITICAL = ("block", "row")
+FAILING, ROWS = "column_values.satisfy_sql.unexpected_count", "table.row_count"
 
 
 class SuiteError(RuntimeError):
@@ -45,13 +48,32 @@ class _RowSatisfiesSql(ColumnMapMetricProvider):
 
 
 class ExpectColumnValuesToSatisfySql(ColumnMapExpectation):
-    """Every row satisfies the SQL predicate `sql`; all such expectations of a batch share one query. Unknown counts as satisfied."""
+    """Every row satisfies the SQL predicate `sql`; all such expectations of a batch share one query. Unknown counts as satisfied.
+
+    Only the two counts are asked for. GX's own map expectations also ask for a sample of failing rows, one query each even when
+    nothing fails, and build five metric configurations where two do: four fifths of the cost of a small batch.
+    """
 
     column: str
     sql: str
     map_metric: ClassVar[str] = "column_values.satisfy_sql"
     success_keys: ClassVar[tuple[str, ...]] = ("sql", "mostly")
     args_keys: ClassVar[tuple[str, ...]] = ("column", "sql", "mostly")
+
+    def get_validation_dependencies(
+        self, execution_engine: Any = None, runtime_configuration: dict | None = None, **kwargs: Any
+    ) -> ValidationDependencies:
+        batch = self.configuration.kwargs.get("batch_id")
+        table = {"batch_id": batch, "table": None, "row_condition": None, "condition_parser": None}
+        needed = {
+            FAILING: MetricConfiguration(FAILING, table | {"column": self.column}, {"sql": self.sql}),
+            ROWS: MetricConfiguration(ROWS, table, {}),
+        }
+        return ValidationDependencies(metric_configurations=needed, result_format=dict(RESULT_FORMAT))
+
+    def _validate(self, metrics: dict[str, Any], runtime_configuration: dict | None = None, execution_engine: Any = None) -> dict[str, Any]:
+        failing = int(metrics[FAILING] or 0)
+        return {"success": failing == 0, "result": {"element_count": metrics[ROWS], "unexpected_count": failing}}
 
 
 def expectation(asked: Asked) -> ExpectColumnValuesToSatisfySql:

@@ -1,70 +1,34 @@
-"""Every rule's examples, stated beside it, run in one batch: each example is a package of its own in which one thing is changed."""
+"""Every rule's examples, stated beside it, hold; and what is said of a failing cell can be read and acted on."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+import re
 
+import pyarrow.compute as pc
 import pytest
 
-from acceptance import contracts, sql
+from acceptance import contracts, findings, sql
+from acceptance.campaign import Campaign
 from acceptance.checking import PackageToCheck, locate, prepare
-from acceptance.checking.rules import Check, package_checks
+from acceptance.checking.rules import Check
 from tests.expectations import world
+from tests.expectations.conftest import CHECKS, Case, ExampleBatch, stated
+
+pytestmark = pytest.mark.xdist_group("examples")
 
 NEEDS_FILES = {"E002@manifest.sha256"}
 """Rules on delivered files; a package of typed rows has none (tests/acceptance/checking/test_packages.py)."""
 
 
-class Case(NamedTuple):
-    check: Check
-    kind: str
-    number: int
-    example: Mapping[str, Any]
-
-    @property
-    def id(self) -> str:
-        return f"{self.check.uid} {self.kind} {self.number}"
-
-
-def stated(check: Check) -> Iterator[Case]:
-    for kind, given in check.rule.examples.items():
-        for number, example in enumerate(given if isinstance(given, list) else [given], 1):
-            yield Case(check, kind, number, example)
-
-
-CHECKS = [c for name in contracts.tables() for c in package_checks(name) if c.rule.id not in contracts.reading_rules()]
-CASES = [case for check in CHECKS for case in stated(check)]
-
-
 def holds_for(case: Case) -> bool:
     """Rules of several columns share their examples; one that does not name the column is no example of it."""
-    check = case.check
-    return len(check.rule.columns) < 2 or case.kind != "fail" or check.column in case.example or any(
-        isinstance(rows, list) and any(check.column in row for row in rows) for rows in case.example.values()
-    )
-
-
-@pytest.fixture(scope="module")
-def failing(default_campaign) -> dict[str, set[tuple[str, int]]]:
-    """Package (case id) -> (uid of the check, row) of its hits."""
-    con = sql.connect()
-    lines = {name: world.line_of(name) for name in {c.check.rule.table for c in CASES}}
-    packages = [
-        PackageToCheck(c.id, world.COUNTY, lines[c.check.rule.table], typed=world.package(lines[c.check.rule.table], c.check.rule.table, c.example))
-        for c in CASES
-    ]
-    prepared = prepare(con, packages, default_campaign, world.areas(), world.tasks())
-    locate(con, prepared)
-    hits: dict[str, set[tuple[str, int]]] = {c.id: set() for c in CASES}
-    for pkg, uid, row in con.execute("SELECT pkg, uid, src_row FROM hit").fetchall():
-        hits[pkg].add((uid, row))
-    con.close()
-    return hits
+    columns, example = case.check.rule.columns, case.example
+    in_lists = any(isinstance(rows, list) and any(case.check.column in row for row in rows) for rows in example.values())
+    return len(columns) < 2 or case.kind != "fail" or case.check.column in example or in_lists
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.uid)
-def test_examples(check: Check, failing: dict[str, set[tuple[str, int]]]) -> None:
+def test_examples(check: Check, examples: ExampleBatch) -> None:
     for case in filter(holds_for, stated(check)):
-        found = {row for uid, row in failing[case.id] if uid == check.uid}
+        found = {row for uid, row in examples.hits[case.id] if uid == check.uid}
         expected = case.example.get("_row", 1) + 1
         assert (expected in found) if case.kind == "fail" else not found, case.id
 
@@ -72,3 +36,34 @@ def test_examples(check: Check, failing: dict[str, set[tuple[str, int]]]) -> Non
 def test_every_rule_has_examples() -> None:
     kinds = {check.uid: set(check.rule.examples) for check in CHECKS if check.uid not in NEEDS_FILES}
     assert {uid: found for uid, found in kinds.items() if found != {"pass", "fail", "boundary"}} == {}
+
+
+def test_nothing_is_found_in_the_valid_world(default_campaign: Campaign) -> None:
+    packages = [PackageToCheck(line, world.COUNTY, line, typed=world.package(line)) for line in world.LINES]
+    with sql.connect() as con:
+        found = locate(con, prepare(con, packages, default_campaign, world.areas(), world.tasks()))
+    assert found.to_pylist() == []
+
+
+def test_every_finding_has_a_place_and_a_message_without_holes(examples: ExampleBatch) -> None:
+    for found in examples.found.to_pylist():
+        assert found["file"] and found["sheet"] and found["row_no"] >= 1 and found["column_name"], found
+        assert not re.search(r"[{}$]|NULL|CASE", found["message"]), found
+
+
+def test_no_message_and_no_masked_value_holds_a_full_number(examples: ExampleBatch) -> None:
+    numbers = {str(p["id_no"]) for p in world.persons()} | {str(h["phone"]) for h in world.households()}
+    said = examples.found.column("message").to_pylist() + examples.found.column("masked").to_pylist()
+    assert [text for text in said if text and any(number in text for number in numbers)] == []
+    numbered = examples.found.filter(pc.field("column_name") == "证件号码").select(["value", "masked"]).to_pylist()
+    assert any(row["value"] == "500229197803154526" and row["masked"] == "500229**********26" for row in numbered)
+
+
+def test_every_rule_that_can_be_found_has_a_title(examples: ExampleBatch) -> None:
+    assert set(examples.found.column("rule_id").to_pylist()) <= set(findings.titles())
+
+
+def test_every_rule_says_why_and_after_which_document() -> None:
+    rules = list(contracts.rules().values())
+    assert [r.id for r in rules if not (r.title and r.reason and r.source and r.message)] == []
+    assert {r.id for r in rules if r.severity == "judge" and not r.feeds} == {"E045b"}
