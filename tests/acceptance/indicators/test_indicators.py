@@ -13,7 +13,17 @@ from acceptance.indicators import IndicatorError, Value
 from acceptance.sampling.result import UNIT_COLUMNS
 from tests.support import FINDING, VILLAGE, evidence
 
-CAMPAIGN = campaigns.parse(campaigns.default_text(2026), "test")
+YEAR = campaigns.parse(campaigns.default_text(2026), "test")
+LIMITS = {"poverty_rate": 0.03, "document_completeness_rate": 0.98, "procedure_compliance_rate": 1.0}
+CAMPAIGN = YEAR.model_copy(
+    update={
+        "poverty_line": YEAR.poverty_line.model_copy(update={"amount": 3100}),
+        "near_line": YEAR.near_line.model_copy(update={"value": 1.1}),
+        "thresholds": YEAR.thresholds
+        | {name: YEAR.thresholds[name].model_copy(update={"value": value}) for name, value in LIMITS.items()},
+    }
+)
+"""A year with the line and limits that the examples speak of, whatever the office configures."""
 EXAMPLES = [
     pytest.param(one, example, id=f"{one.id}: {example.name}")
     for one in indicators.load().values()

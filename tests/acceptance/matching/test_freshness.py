@@ -8,7 +8,13 @@ from acceptance.matching import RegistryProfile, delivery_doubts, name_doubts, r
 
 from .town import REGISTRIES, connection
 
-CAMPAIGN = campaigns.parse(campaigns.default_text(2026), "test")
+YEAR = campaigns.parse(campaigns.default_text(2026), "test")
+CAMPAIGN = YEAR.model_copy(
+    update={
+        "registries": YEAR.registries.model_copy(update={"max_age_days": 60}),
+        "rates": YEAR.rates.model_copy(update={"id_valid": 0.95, "name_agreement": 0.97}),
+    }
+)
 VEHICLE = REGISTRIES["vehicle"]
 D = dt.date
 
