@@ -1,5 +1,6 @@
 -- Both third-party evaluators answer exactly the units drawn for them, with the weights of the draw.
--- About one household in sixty does not recognise the exit on one question; every other one does on all five.
+-- One household in every third village doubts one question, every other one recognises the exit on all five: F5 lies near 98%
+-- whatever the seed.
 
 CREATE OR REPLACE TABLE made.evaluation_household AS
 WITH units AS (
@@ -9,7 +10,7 @@ WITH units AS (
            dense_rank() OVER (PARTITION BY u.line, u.county_code ORDER BY u.village_code) - 1 AS nth
     FROM draw_unit u JOIN county c ON c.code = u.county_code WHERE u.line IN ('exit_evaluation', 'precision_evaluation') AND NOT u.reserve
 ), met AS (
-    SELECT *, chance(qid, 'doubts') < 0.016 AS doubts, upto(qid, 'which', 4) + 1 AS which,
+    SELECT *, nth % 3 = 0 AND row_number() OVER (PARTITION BY line, village_code ORDER BY hash(qid, 'doubts', getvariable('seed')), qid) = 1 AS doubts, upto(qid, 'which', 4) + 1 AS which,
            (on_day(CASE WHEN first THEN 5 ELSE 8 END + nth // 6 + 3 * (k // 20)) + TIME '08:20:00') + to_minutes((28 * (k % 20))::BIGINT) AS visit_start
     FROM units
 )

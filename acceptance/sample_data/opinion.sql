@@ -1,4 +1,5 @@
 -- Opinion survey by telephone: 240 completed answers in three groups; every number dialled has a row, whatever came of it.
+-- Overall satisfaction is shared out inside each group (by rank, not by chance), so that F6 lies near 96% whatever the seed.
 
 CREATE OR REPLACE MACRO answer(u) AS CASE WHEN u < 0.52 THEN '满意' WHEN u < 0.93 THEN '比较满意' WHEN u < 0.965 THEN '一般' WHEN u < 0.97 THEN '不满意' ELSE '不了解' END;
 
@@ -23,7 +24,9 @@ WITH dialled AS (
 ), numbered AS (
     SELECT *, row_number() OVER (PARTITION BY county_code ORDER BY "group", k) - 1 AS n FROM dialled
 ), called AS (
-    SELECT *, county_code::BIGINT * 10000 + n AS rid, k < completes AS done FROM numbered
+    SELECT *, county_code::BIGINT * 10000 + n AS rid, k < completes AS done,
+           row_number() OVER (PARTITION BY county_code, "group", done ORDER BY hash(rid, 'overall', getvariable('seed')), rid) AS place
+    FROM numbered
 ), placed AS (
     SELECT c.*, g.village_code FROM called c JOIN (
         SELECT county_code, village_code, row_number() OVER (PARTITION BY county_code ORDER BY village_code) - 1 AS v, count(*) OVER (PARTITION BY county_code) AS villages
@@ -34,7 +37,7 @@ SELECT county_code, left(sha256(getvariable('year')::VARCHAR || rid::VARCHAR), 2
        CASE WHEN done THEN pick(rid, 'job', ['务农', '务农', '务农', '务工', '个体经营', '其他']) END AS occupation, CASE WHEN done THEN village_code END AS village_code,
        NULL::VARCHAR AS household_id, CASE WHEN done THEN pop::DOUBLE / completes END AS weight,
        CASE WHEN done THEN '完成' ELSE pick(rid, 'fails', ['拒访', '无人', '无人', '空号', '配额满']) END AS disposition, "group",
-       CASE WHEN done THEN answer(chance(rid, 'overall')) END AS q_overall, CASE WHEN done THEN answer(chance(rid, 'policy')) END AS q_policy,
+       CASE WHEN done THEN answer((place - 0.5) / completes) END AS q_overall, CASE WHEN done THEN answer(chance(rid, 'policy')) END AS q_policy,
        CASE WHEN done THEN answer(chance(rid, 'help')) END AS q_help, CASE WHEN done THEN answer(chance(rid, 'village q')) END AS q_village,
        CASE WHEN done THEN CASE WHEN chance(rid, 'review') < 0.88 THEN '是' ELSE '否' END END AS knows_review,
        CASE WHEN done THEN CASE WHEN chance(rid, 'notice') < 0.9 THEN '是' ELSE '否' END END AS saw_notice,

@@ -10,10 +10,10 @@ FIRST_OF_FRAME = f"SELECT min(questionnaire_id) FROM made.evaluation_household W
 FIRST_ANSWER = "SELECT min(respondent_hash) FROM made.opinion_response WHERE county_code = {county}"
 
 
-def visit(name: str, values: str, *more: Found) -> Plant:
-    """A plant in one visit of the municipal acceptance."""
-    found: tuple[Found, ...] = ((name.split()[0], "municipal_household", VISITS), *more)
-    return Plant(name, "visits", "true", (change("municipal_household", values, "visit_id"),), found, line="municipal")
+def visit(name: str, values: str, where: str = "true", count: int = 1) -> Plant:
+    """A plant in visits of the municipal acceptance."""
+    return Plant(name, "visits", where, (change("municipal_household", values, "visit_id"),),
+                 ((name.split()[0], "municipal_household", VISITS),), count=count, line="municipal")
 
 
 def questionnaire(name: str, values: str) -> Plant:
@@ -35,6 +35,11 @@ PLANTED: tuple[Plant, ...] = (
     visit("E100 own county", "inspector2_unit = (SELECT name FROM county WHERE code = {county}) || '农业局'"),
     visit("E101 short", "visit_end = visit_start + INTERVAL 4 MINUTE"),
     visit("E101 far", "lon = lon + 0.5"),
+    visit("E099 early", "visit_start = visit_start - INTERVAL 12 DAY, visit_end = visit_end - INTERVAL 12 DAY"),
+    visit("E099 not drawn", "household_id = (SELECT min(household_id) FROM made.candidate c WHERE c.village_code = municipal_household.village_code "
+          "AND household_id NOT IN (SELECT household_id FROM made.visit))", where="village_code IN (SELECT village_code FROM made.candidate "
+          "WHERE household_id NOT IN (SELECT household_id FROM made.visit))"),
+    visit("E099b", "replaced_for = '无编号', replace_reason = '无人在家'", count=13),
     visit("E102", "look5 = NULL"),
     questionnaire("E103", "weight = weight * 1.01"),
     questionnaire("E105", "household_selection = 'purposive'"),
