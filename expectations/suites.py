@@ -19,13 +19,19 @@ with warnings.catch_warnings():
     import sqlalchemy as sa
     from great_expectations.execution_engine import SqlAlchemyExecutionEngine
     from great_expectations.expectations.expectation import ColumnMapExpectation
-    from great_expectations.expectations.metrics.map_metric_provider import ColumnMapMetricProvider, column_condition_partial
+    from great_expectations.expectations.metrics.map_metric_provider import (
+        ColumnMapMetricProvider,
+        column_condition_partial,
+    )
     from great_expectations.validator.metric_configuration import MetricConfiguration
     from great_expectations.validator.validator import ValidationDependencies
 
 from acceptance.checking import Asked, Prepared
 from acceptance.contracts import tables
 from expectations import dialect
+
+# This one sets its own level and tells every user where GX keeps pages that are never written.
+logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.ERROR)
 
 ANCHOR = "src_row"
 """The column an expectation is tied to: never NULL, so that every row is asked."""
@@ -71,7 +77,9 @@ class ExpectColumnValuesToSatisfySql(ColumnMapExpectation):
         }
         return ValidationDependencies(metric_configurations=needed, result_format=dict(RESULT_FORMAT))
 
-    def _validate(self, metrics: dict[str, Any], runtime_configuration: dict | None = None, execution_engine: Any = None) -> dict[str, Any]:
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: dict | None = None, execution_engine: Any = None
+    ) -> dict[str, Any]:
         failing = int(metrics[FAILING] or 0)
         return {"success": failing == 0, "result": {"element_count": metrics[ROWS], "unexpected_count": failing}}
 
@@ -80,10 +88,19 @@ def expectation(asked: Asked) -> ExpectColumnValuesToSatisfySql:
     """One rule at one column as an expectation: critical for block and row, warning for judge and warn."""
     rule = asked.check.rule
     return ExpectColumnValuesToSatisfySql(
-        column=ANCHOR, sql=f"NOT coalesce({asked.fails}, false)", description=rule.title,
+        column=ANCHOR,
+        sql=f"NOT coalesce({asked.fails}, false)",
+        description=rule.title,
         severity="critical" if rule.severity in CRITICAL else "warning",
-        meta={"rule_id": rule.id, "uid": asked.check.uid, "severity": rule.severity, "scope": rule.scope, "column": asked.check.column,
-              "reason": rule.reason, "source": rule.source},
+        meta={
+            "rule_id": rule.id,
+            "uid": asked.check.uid,
+            "severity": rule.severity,
+            "scope": rule.scope,
+            "column": asked.check.column,
+            "reason": rule.reason,
+            "source": rule.source,
+        },
     )
 
 
@@ -127,7 +144,8 @@ def counts(results: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     """Failing rows by the uid of the check, from GX's results."""
     return {
         one["expectation_config"]["meta"]["uid"]: int(one["result"].get("unexpected_count") or 0)
-        for result in results.values() for one in result["results"]
+        for result in results.values()
+        for one in result["results"]
     }
 
 

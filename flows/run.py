@@ -29,9 +29,14 @@ def announce(home: store.Home, county: str, line: str) -> None:
     """Tell a running server that a package has arrived. A hint that makes things quick; reconcile makes them sure."""
     if connect(home):
         return
-    from prefect.events import emit_event
+    from prefect.events import Event, get_events_client
 
-    emit_event("campaign.package.arrived", resource={"prefect.resource.id": f"campaign.{home.id}.{county}.{line}"})
+    async def emit() -> None:
+        async with get_events_client() as client:
+            resource = {"prefect.resource.id": f"campaign.{home.id}.{county}.{line}"}
+            await client.emit(Event(event="campaign.package.arrived", resource=resource))
+
+    asyncio.run(emit())
 
 
 def advance(common: "Common", counties: list[str]) -> int:

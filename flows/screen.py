@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -54,18 +55,22 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
+NARROW = 110
+"""Columns a terminal needs for the whole matrix; on a narrower one it is printed at this width and wraps."""
+
+
 def matrix(season: Any, rows: Sequence[Mapping[str, Any]], detail: bool = False) -> None:
     """The county × stage matrix; of one county also what it waits for."""
-    table = Table(title=f"{season.campaign.year} 年度脱贫验收一览（{season.home.kind}）", title_style="bold", show_lines=False)
-    table.add_column("区县", no_wrap=True)
-    stages = rows[0]["stages"] if rows else []
-    for stage in stages:
-        table.add_column(stage["title"], justify="center", no_wrap=True)
-    table.add_column("结论", no_wrap=True)
+    title = f"{season.campaign.year} 年度脱贫验收一览（{season.home.kind}）"
+    table = Table(title=title, title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("区县", max_width=14, overflow="fold")
+    for stage in rows[0]["stages"] if rows else []:
+        table.add_column(stage["title"][:2], justify="center", no_wrap=True)
+    table.add_column("结论", max_width=16, overflow="fold")
     for row in rows:
-        cells = [f"[{STYLES.get(s['state'], '')}]{s['state']}[/]" if STYLES.get(s["state"]) else s["state"] for s in row["stages"]]
-        table.add_row(f"{row['county_name']}", *cells, row["verdict"] or "—")
-    Console(highlight=False, width=max(out.width, 60 + 10 * len(stages)) if not out.is_terminal else None).print(table)
+        cells = [f"[{STYLES[s['state']]}]{s['state']}[/]" if s["state"] in STYLES else s["state"] for s in row["stages"]]
+        table.add_row(row["county_name"], *cells, row["verdict"] or "—")
+    Console(highlight=False, width=max(out.width, NARROW)).print(table)
     for row in rows:
         if row["waits_for"] and (detail or len(rows) <= 12):
             say(f"{row['county_name']}：{'；'.join(row['waits_for'])}")

@@ -43,6 +43,8 @@ def serve(path: Path, port: int) -> int:
         screen.say("正在停止……")
         return 0
     finally:
+        for number in (signal.SIGTERM, signal.SIGINT):  # told twice is not told to leave the parts behind
+            signal.signal(number, signal.SIG_IGN)
         server_file.remove(season.home)
         for child in reversed(children):
             _stop(child)
