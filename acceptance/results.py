@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from acceptance import contracts, deliveries, evidence, findings, indicators, matching, store
+from acceptance import contracts, deliveries, evidence, findings, indicators, ledger, matching, store
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.judging import Judged
@@ -61,7 +61,7 @@ def core(judged: Judged) -> dict[str, Any]:
             name: {"hits": c.hits, "confirmed": c.confirmed, "kept": c.kept, "open": c.open}
             for name, c in matching.lead_counts(case.con, contracts.registries()).items()
         },
-        "issues": _issues(case),
+        "issues": ledger.issue_counts(case.con),
         "inputs": inputs(case),
         "rules_version": case.season.campaign.rules_version,
     }
@@ -76,13 +76,6 @@ def reasons(verdict: CountyVerdict) -> list[str]:
 
 def _counted(case: Case, table: str) -> dict[str, int]:
     return dict(case.con.execute(f"SELECT outcome, count(*) FROM {table} GROUP BY outcome ORDER BY outcome").fetchall())
-
-
-def _issues(case: Case) -> dict[str, int]:
-    """Issues that are not closed, by severity."""
-    rows = case.con.execute(
-        "SELECT severity, count(*) FROM issue WHERE state NOT IN ('销号', '豁免') GROUP BY severity").fetchall()
-    return {severity: 0 for severity in findings.SEVERITIES} | dict(rows)
 
 
 def indicator_entries(judged: Judged) -> dict[str, dict[str, Any]]:
