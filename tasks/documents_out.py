@@ -5,22 +5,29 @@ results/ is a copy of a generation and is never written here. Without a folder o
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from acceptance import store
+from acceptance import case, ledger, store
 from acceptance.documents import bulletin as bulletins
+from acceptance.documents import household as households
 from acceptance.documents import lists, published, reply, signing
 from acceptance.documents import notice as notices
 from acceptance.documents import summary as summaries
+from acceptance.documents import village as villages
 from acceptance.documents.county_issues import CountyIssues, count_issues
+from acceptance.documents.names import name_everything
 from acceptance.documents.office import Office
 from acceptance.documents.open_issues import OpenIssue, open_issues
 from acceptance.season import Season
+from acceptance.verdicts import judge_households, judge_villages
 from tasks import rendering
 
 DOCUMENTS = "documents"
+CONSOLE = "http://127.0.0.1:8000"
+"""Where the console is found when the caller does not say."""
 
 
 def folder_of(season: Season, county: str, kind: str, target: Path | None) -> Path:
@@ -99,6 +106,42 @@ def summary(season: Season, target: Path | None = None) -> list[Path]:
         _printed("summary", context, folder / "全市汇总.pdf"),
         lists.write_lists(folder / "全市汇总.xlsx", context["meta"]["title"], as_of, [("区县一览", heads, rows)]),
     ]
+
+
+def dossier(
+    season: Season, county: str, code: str, target: Path | None = None, console: str = CONSOLE, card: bool = False
+) -> Path:
+    """一户一册 of a household, 一村一档 of a village (a code of twelve digits that is one), or a household's A6 card.
+
+    console: under which address people reach the console; the code on the sheet leads there. Raises NoSuchObject.
+    """
+    office, folder = Office.of(season), folder_of(season, county, "dossiers", target)
+    with _judged(season, county) as found:
+        if found.con.execute("SELECT 1 FROM village_verdict WHERE village_code = ?", [code]).fetchone():
+            address = f"{console}/county/{county}/village/{code}"
+            context = villages.village_context(office, villages.village(found.con, code), found.as_of, address)
+            return _printed("dossier_village", context, folder / f"一村一档{code}.pdf")
+        home = households.household(found.con, code)
+        address = f"{console}/county/{county}/household/{code}"
+        if card:
+            context = households.card_context(office, home, found.as_of, address)
+            return _printed("field_card", context, folder / f"入户卡{code}.pdf")
+        context = households.household_context(office, home, found.as_of, address)
+        return _printed("dossier_household", context, folder / f"一户一册{code}.pdf")
+
+
+@contextmanager
+def _judged(season: Season, county: str) -> Iterator[case.Case]:
+    """The county's case on the day it was published for, judged down to households and villages, with names."""
+    result = store.read_published(season.home, county, lambda one: one.result)
+    if result is None:
+        raise published.NothingPublished(f"{season.county_names.get(county, county)}尚无验收结果。")
+    with case.opened(season, county, dt.date.fromisoformat(result["as_of"])) as found:
+        ledger.open_issues(found)
+        judge_households(found.con)
+        judge_villages(found.con)
+        name_everything(found.con)
+        yield found
 
 
 def _named(season: Season) -> list[tuple[str, str]]:
