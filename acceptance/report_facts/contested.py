@@ -34,6 +34,12 @@ def hearings(case: Case) -> list[Hearing]:
     ]
 
 
+def nothing(case: Case) -> dict[str, str]:
+    """That nobody contests anything, once an evaluator has spoken; read where `hearings` is empty."""
+    spoken = any(case.force.holds(line.id) for line in contracts.lines().values() if line.evaluator)
+    return {"hearings": "已收到的第三方评估未提出疑似错退、漏评个案，无听证事项。"} if spoken else {}
+
+
 def _ruling(r: Row) -> str:
     """错退（4人）; 不成立; '' while nobody has ruled. A record that says otherwise is shown beside it."""
     if r["decided_on"] is None:
@@ -58,8 +64,8 @@ def populations(case: Case) -> list[Population]:
         Population("农业户籍人口 N_agri", n["agri"], day, f"村表，{source}"),
         Population("未脱贫人口 N_remain（含返贫）", n["remain"], day, f"户表，{source}"),
         Population("脱贫人口 N_exit", n["candidates"] + n["exited"], day, f"户表，{source}"),
-        Population("　其中：本年拟脱贫", n["candidates"], day, "户表"),
-        Population("　　　　往年已脱贫", n["exited"], day, "户表"),
+        Population("其中：本年拟脱贫", n["candidates"], day, "户表"),
+        Population("其中：往年已脱贫", n["exited"], day, "户表"),
         Population("非建档立卡人口 N_unreg", left, day, "N_agri－N_remain－N_exit"),
     ]
     if case.force.holds("frame"):

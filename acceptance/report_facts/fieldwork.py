@@ -5,9 +5,17 @@ from typing import Any
 
 from acceptance import contracts, sampling
 from acceptance.case import Case
-from acceptance.report_facts.judged import Row, row, rows
+from acceptance.report_facts.judged import Judged, Row, row, rows
 from acceptance.reporting.rows import Draw, SampleRow
 
+SPOKEN_OF = (
+    "composite_poverty_rate",
+    "wrong_exit_rate",
+    "missed_rate",
+    "recognition_rate",
+    "satisfaction_rate",
+    "self_check_overturn_rate",
+)
 METHODS = {"srs": "分层简单随机抽村", "pps": "分层按规模概率抽村"}
 UNITS = "总体、计划、完成等均为户数，民意调查为人数；权数为设计权数，估计时按无应答调整，并事后分层至抽样时冻结的人口"
 
@@ -52,8 +60,9 @@ def _design(sizes: dict[str, Any]) -> str:
     return f"{how}{sizes['n_villages']}个，每村每类{sizes['households']}户；全县不足{sizes['census_below']}户的类别全查"
 
 
-def notes(case: Case) -> list[str]:
-    """How to read the table, and what it leaves out. Nothing while there is no sample at all."""
+def notes(judged: Judged) -> list[str]:
+    """How to read the table, what it leaves out, what is to be said of the estimates. Nothing without a sample."""
+    case = judged.case
     if not (case.draws or any(map(case.force.holds, ("exit_evaluation", "precision_evaluation", "opinion")))):
         return []
     left = row(case.con, "fieldwork_remarks")
@@ -61,4 +70,16 @@ def notes(case: Case) -> list[str]:
         f"典型调查{left['purposive']:,}户只作列示，不计入比率" if left["purposive"] else "",
         f"民意调查另有空号、配额满{left['not_asked']:,}个" if left["not_asked"] else "",
     ]
-    return ["注：" + "；".join(filter(None, [UNITS, *also]))]
+    return ["注：" + "；".join(filter(None, [UNITS, *also])), *_remarks(judged)]
+
+
+def _remarks(judged: Judged) -> list[str]:
+    """What estimation remarks on the figures, each remark once with the figures it holds for."""
+    told: dict[str, list[str]] = {}
+    for line, rates in judged.estimates.items():
+        for name in SPOKEN_OF:
+            estimate = rates.get(name)
+            for remark in filter(None, estimate.note.split("；") if estimate else ()):
+                told.setdefault(remark, []).append(f"{contracts.lines()[line].title}{rates[name].title}")
+    said = "；".join(f"{remark}（{'、'.join(figures)}）" for remark, figures in told.items())
+    return [f"估计说明：{said}"] if said else []

@@ -2,7 +2,7 @@
 
 from importlib import metadata
 
-from acceptance import deliveries, indicators, store
+from acceptance import indicators
 from acceptance.campaign import UNCONFIRMED, Campaign, Fact
 from acceptance.case import Case
 from acceptance.report_facts.official import VETO
@@ -11,7 +11,7 @@ from acceptance.reporting.rows import Attached, Threshold
 from acceptance.reporting.verdict_part import limit_words
 
 SHORT = 12
-"""Digits of a hash that are printed where the whole one stands elsewhere."""
+"""Digits of the configuration's hash that are printed; the whole one is an input of the generation."""
 
 ATTACHED = (
     Attached("core.json", "本报告的全部数据"),
@@ -39,7 +39,7 @@ def sentences(case: Case) -> list[str]:
     campaign = case.season.campaign
     official = campaign.official_estimate
     open_ = "" if official.confirmed else f"（{UNCONFIRMED}）"
-    plan = campaign.estimation
+    plan, labels = campaign.estimation, campaign.labels_unconfirmed
     return [
         f"官方判定以{official.value}点值与标准比较{open_}，不作舍入；等于标准的判为达标并标注压线待确认。"
         "公布口径为不加权的抽样比率，加权口径按抽样设计计算；两种口径分列标准两侧的，判为口径待确认",
@@ -51,6 +51,7 @@ def sentences(case: Case) -> list[str]:
         f"完成率不足{words.plain_percent(campaign.sampling.completion)}的指标不作判定",
         "户级结论按规则自上而下、首条符合者定案；缺证据不视为通过，各方现场结论不一致的须复核，不以多数或平均代替",
         *_definitions(),
+        *([f"{'、'.join(labels)}的正式名称和内容待市级确认，本报告所用标签不作为正式名称"] if labels else []),
     ]
 
 
@@ -72,9 +73,7 @@ def thresholds(campaign: Campaign) -> list[Threshold]:
         for name, limit in campaign.thresholds.items()
     ]
     line = campaign.poverty_line
-    income = Threshold(
-        "家庭人均纯收入", f"高于{words.number(line.amount)}元", line.document, confirmed=line.confirmed
-    )
+    income = Threshold("家庭人均纯收入", f"高于{words.number(line.amount)}元", line.document, confirmed=line.confirmed)
     return [*limits, income, *_other_facts(campaign)]
 
 
@@ -97,15 +96,8 @@ def _fact(title: str, value: str, fact: Fact) -> Threshold:
 
 
 def versions(case: Case) -> list[tuple[str, str]]:
-    """Program and configuration, and the dates of the department tables in force."""
-    season = case.season
-    found = [
+    """Program and configuration. Packages and department tables stand with their hashes in result.json `inputs`."""
+    return [
         ("程序", f"acceptance-campaign {metadata.version('acceptance-campaign')}"),
-        ("年度配置摘要", season.basis.config_hash[:SHORT]),
+        ("年度配置摘要", case.season.basis.config_hash[:SHORT]),
     ]
-    for name, delivery in deliveries.in_force(season).items():
-        receipt = store.read_receipt(season.home, store.REGISTRIES, name, delivery.version)
-        found.append((f"{delivery.registry.title}第{delivery.version}次", receipt.sha256[:SHORT]))
-    if campaign_labels := season.campaign.labels_unconfirmed:
-        found.append((f"标签{UNCONFIRMED}", "、".join(campaign_labels)))
-    return found

@@ -65,10 +65,10 @@ def legal_basis(campaign: Campaign) -> list[str]:
 
 
 def poverty_line(campaign: Campaign) -> str:
-    """每人每年3,100元（2026年，重庆市工作标准，待确认）."""
+    """2026年每人每年3,100元，依据重庆市工作标准，待确认."""
     line = campaign.poverty_line
-    said = [f"{campaign.year}年", line.document, "" if line.confirmed else UNCONFIRMED]
-    return f"每人每年{words.number(line.amount)}元（{'，'.join(filter(None, said))}）"
+    open_ = "" if line.confirmed else f"，{UNCONFIRMED}"
+    return f"{campaign.year}年每人每年{words.number(line.amount)}元，依据{line.document}{open_}"
 
 
 def indicator_facts(judged: Judged, core: Mapping[str, Any]) -> dict[str, IndicatorFacts]:
@@ -85,6 +85,7 @@ def deciding_line(judged: Judged, name: str) -> str:
 def _facts(judged: Judged, name: str) -> IndicatorFacts:
     campaign = judged.case.season.campaign
     line = deciding_line(judged, name)
+    denominator = _denominator(judged.case, name, line)
     decides = judged.estimates[line][name] if line else judged.census.get(name)
     limit, stated = campaign.thresholds.get(name), indicators.load().get(name)
     return IndicatorFacts(
@@ -92,12 +93,23 @@ def _facts(judged: Judged, name: str) -> IndicatorFacts:
         strictness="一票否决" if name in VETO else "",
         document=limit.document if limit else "",
         confirmed=limit.confirmed if limit else True,
-        denominator_source=_denominator(judged.case, name, line),
-        deciding_line=contracts.lines()[line].title if line else "",
+        denominator_source=denominator,
+        deciding_line=title if (title := contracts.lines()[line].title if line else "") not in denominator else "",
         weighted=_beside(decides),
         one_sided=decides.one_sided if decides else None,
-        more=decides.note if decides else "",
+        more=advice(decides) if decides else "",
     )
+
+
+def advice(estimate: Estimate) -> str:
+    """What would prove a good point, which reading of F5 is shown; the other remarks of an estimate stand in part 6."""
+    shown = []
+    if estimate.flag == "未证实" and estimate.n_star is not None:
+        more = "建议全查" if estimate.add_villages is None else f"按既定顺序追加{estimate.add_villages}村"
+        shown.append(f"证实需有效样本{estimate.n_star:,}户，{more}")
+    if estimate.id == "recognition_rate":
+        shown.append(estimate.note.partition("；")[0].removeprefix("认可口径待确认，"))
+    return "；".join(filter(None, shown))
 
 
 def _beside(estimate: Estimate | None) -> float | None:

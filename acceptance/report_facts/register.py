@@ -15,6 +15,14 @@ SHOWN_AS = {"待核查": "缺证据"}
 """c9 has a state of its own while a lead is open; in the chart it stands with what is not settled."""
 
 
+def nothing(case: Case) -> dict[str, str]:
+    """A county whose accepted register names no candidate has nothing to compare; the data are not missing."""
+    if not case.force.holds("self_check") or row(case.con, "look_facts")["candidates"]:
+        return {}
+    said = "本区县本年申报无拟退出户，本部分无内容。"
+    return dict.fromkeys(("criteria", "procedure", "change"), said)
+
+
 def looks(case: Case, core: Mapping[str, Any]) -> list[Look]:
     """The inspectors' judgement of each look beside the county's own numbers; nothing while neither has arrived."""
     if not (case.force.holds("self_check") or case.force.holds("municipal")):
@@ -102,8 +110,8 @@ def procedure_notes(case: Case) -> list[str]:
     broken = rows(case.con, "procedure_failures")
     if not broken:
         return []
-    named = "；".join(f"{r['rule_id']} {findings.titles().get(r['rule_id'], '')}：{_objects(r)}" for r in broken)
-    return [f"不符合程序规则的：{named}"]
+    named = "；".join(f"“{findings.titles()[r['rule_id']]}”（{r['rule_id']}）{_objects(r)}" for r in broken)
+    return [f"不符合下列程序规则的：{named}"]
 
 
 def _objects(r: Row) -> str:

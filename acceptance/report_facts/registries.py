@@ -33,6 +33,15 @@ def _facts(case: Case, delivery: Delivery) -> RegistryFacts:
     )
 
 
+def nothing(case: Case) -> dict[str, str]:
+    """No lead is confirmed once all are compared and decided: then nobody is struck and nothing is recovered."""
+    confirmed, undecided = case.con.execute(
+        "SELECT count(*) FILTER (status = '属实'), count(*) FILTER (status = '待核查') FROM lead"
+    ).fetchall()[0]
+    settled = case.matched and not confirmed and not undecided
+    return {"recovery": "比对线索无认定属实的，无须剔除和清退。"} if settled else {}
+
+
 def notes(case: Case) -> list[str]:
     """Missing tables, doubts about deliveries (E093, E096), leads whose name differs, leads withdrawn."""
     campaign, given = case.season.campaign, deliveries.in_force(case.season)

@@ -3,8 +3,9 @@
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 
-from acceptance import contracts, deliveries, findings, sheets
+from acceptance import contracts, deliveries, findings, sheets, store
 from acceptance.case import Case
+from acceptance.checking import county
 from acceptance.report_facts.judged import rows
 from acceptance.reporting.rows import RuleCount
 
@@ -23,22 +24,42 @@ class Stated:
 
 
 def rule_counts(case: Case) -> list[RuleCount]:
-    """One row per rule id, in order of id: every rule of the contracts, of reading, and whatever else was found."""
-    found = {r["rule_id"]: r for r in rows(case.con, "rule_counts")}
+    """One row per rule id, in order of id: every rule of the contracts, those of reading, and whatever else was found.
+
+    A line whose only package was refused stands with what its check found: nothing of it is in force.
+    """
+    found = {r["rule_id"]: r["found"] for r in rows(case.con, "rule_counts")}
+    for _, check in refused(case).values():
+        for name, number in check.counts.items():
+            found[name] = found.get(name, 0) + number
     stated = stated_rules()
-    others = {name: Stated(name, r["severity"], r["scope"], ()) for name, r in found.items() if name not in stated}
-    lacks, arrived = not_evaluated(case), arrived_tables(case)
+    lacks, arrived, asked = not_evaluated(case), arrived_tables(case), asked_scopes(case)
+    files = {name: _of_file(name) for name in found.keys() - stated.keys()}
     return [
-        _counted(rule, found[name]["found"] if name in found else None, arrived, lacks)
-        for name, rule in sorted((stated | others).items())
+        _counted(rule, found.get(name), arrived, lacks.get(name, {}), asked)
+        for name, rule in sorted((stated | files).items())
     ]
 
 
+def notes(case: Case) -> list[str]:
+    """Which refused packages the counts include."""
+    named = [f"{contracts.lines()[line].title}第{receipt.version}版" for line, (receipt, _) in refused(case).items()]
+    return [f"注：{'、'.join(named)}已退回，检查发现计入上表；退回的数据不进入任何结论"] if named else []
+
+
+def refused(case: Case) -> dict[str, tuple[store.Receipt, store.Check]]:
+    """Line -> newest package with its check, where it was refused and nothing of the line is in force."""
+    return {
+        line: (receipt, check)
+        for line, (receipt, check) in case.force.newest.items()
+        if not check.accepted and not case.force.holds(line)
+    }
+
+
 def stated_rules() -> dict[str, Stated]:
-    """Every rule id of the contracts and of reading; the gravest wording of an id that stands at several tables."""
+    """Every rule id of the contracts and of reading, with all the tables it stands at."""
     made = [(rule.id, rule.severity, rule.scope, rule.table) for rule in contracts.rules().values()]
     made += [(rule.id, rule.severity, rule.scope, "") for rule in contracts.reading_rules().values()]
-    made += [(code, kind.severity, "package", "") for code, kind in sheets.CODES.items()]
     found: dict[str, Stated] = {}
     for name, severity, scope, table in made:
         before = found.setdefault(name, Stated(name, severity, scope, ()))
@@ -47,27 +68,41 @@ def stated_rules() -> dict[str, Stated]:
     return found
 
 
+def _of_file(name: str) -> Stated:
+    """A problem of the file itself (S001…), which is named only when there is one."""
+    return Stated(name, sheets.CODES[name].severity if name in sheets.CODES else "warn", "package", ())
+
+
 def arrived_tables(case: Case) -> set[str]:
-    """Tables of every line in force and of every registry delivered; '' for the files themselves."""
-    lines = [line for line in contracts.lines().values() if case.force.holds(line.id)]
+    """Tables of every line in force or refused and of every registry delivered; '' for the files themselves."""
+    counted = refused(case)
+    lines = [line for line in contracts.lines().values() if case.force.holds(line.id) or line.id in counted]
     tables = {table for line in lines for table in line.tables}
     return tables | set(deliveries.in_force(case.season)) | ({""} if lines else set())
 
 
 def not_evaluated(case: Case) -> dict[str, dict[str, str]]:
-    """Rule id -> table -> what the package in force does not carry, as its check kept it."""
+    """Rule id -> table -> what the package counted does not carry, as its check kept it."""
     found: dict[str, dict[str, str]] = {}
+    counted = refused(case)
     for line, (receipt, check) in case.force.newest.items():
-        if receipt.version in case.force.versions.get(line, ()):
+        if receipt.version in case.force.versions.get(line, ()) or line in counted:
             for rule, table, _, lacks in check.details.get("not_evaluated", ()):
                 found.setdefault(rule, {})[table] = lacks
     return found
 
 
+def asked_scopes(case: Case) -> set[str]:
+    """Scopes whose rules were asked: those of scope county leave their working tables on the connection."""
+    query = "SELECT count(*) FROM information_schema.schemata WHERE schema_name = ?"
+    of_county = case.con.execute(query, [county.SCHEMA]).fetchall()[0][0]
+    return {"package", "county"} if of_county else {"package"}
+
+
 def _counted(
-    rule: Stated, found: int | None, arrived: Collection[str], lacks: Mapping[str, Mapping[str, str]]
+    rule: Stated, found: int | None, arrived: Collection[str], lacks: Mapping[str, str], asked: Collection[str]
 ) -> RuleCount:
-    note = "" if found else _why_not(rule, arrived, lacks.get(rule.id, {}))
+    note = "" if found else _why_not(rule, arrived, lacks, asked)
     return RuleCount(
         rule.id,
         findings.titles().get(rule.id, rule.id),
@@ -79,14 +114,14 @@ def _counted(
     )
 
 
-def _why_not(rule: Stated, arrived: Collection[str], lacks: Mapping[str, str]) -> str:
+def _why_not(rule: Stated, arrived: Collection[str], lacks: Mapping[str, str], asked: Collection[str]) -> str:
     """Why a rule without findings was not evaluated; '' when it was, at one table at least."""
     there = [table for table in rule.tables or ("",) if table in arrived]
     if not there:
         return f"{_table_words(rule.tables)}未收到" if rule.tables else "未收到数据包"
     if set(there) <= set(lacks):
         return "来源缺" + "、".join(dict.fromkeys(lacks.values()))
-    return ""
+    return "" if rule.scope in asked else "须结合其他数据评价，本期尚未评价"
 
 
 def _table_words(names: Iterable[str]) -> str:

@@ -35,7 +35,7 @@ def note(text: str) -> Block:
 
 def absent(what: str) -> Block:
     """The sentence for something that has not arrived (key of words.ABSENT)."""
-    return {"kind": "absent", "text": ABSENT[what]}
+    return {"kind": "absent", "what": what, "text": ABSENT[what]}
 
 
 def figure(caption: str, svg: str) -> Block:

@@ -7,9 +7,15 @@ from typing import Any
 
 from acceptance import stages
 from acceptance.reporting import evidence_parts, proof_parts, record_parts, statistics_parts, words
-from acceptance.reporting.blocks import Block
+from acceptance.reporting.blocks import Block, paragraph
 from acceptance.reporting.extras import ReportExtras
-from acceptance.reporting.verdict_part import headline_sentence, standing, verdict_part, waiting_sentence
+from acceptance.reporting.verdict_part import (
+    gathered_reasons,
+    headline_sentence,
+    standing,
+    verdict_part,
+    waiting_sentence,
+)
 
 Result = Mapping[str, Any]
 
@@ -43,7 +49,10 @@ def county_context(result: Result, extras: ReportExtras) -> dict[str, Any]:
     return {
         "meta": _meta(result, extras),
         "letter": _letter(result, extras),
-        "parts": [_part(number, title, build(result, extras)) for number, (title, build) in enumerate(PARTS, start=1)],
+        "parts": [
+            _part(number, title, [_settled(block, extras) for block in build(result, extras)])
+            for number, (title, build) in enumerate(PARTS, start=1)
+        ],
         "signatures": _signatures(result),
         "colophon": {
             "copies_to": list(extras.campaign.copies_to),
@@ -123,13 +132,18 @@ def _occasion(result: Result, extras: ReportExtras) -> str:
 
 
 def _finding(result: Result, extras: ReportExtras) -> str:
-    if not result.get("verdict"):
-        return "经审核，尚未形成验收结论。" + _reasons(result)
-    return f"经审核，验收结论为：{result['verdict']}。" + _reasons(result)
+    verdict = result.get("verdict")
+    reasons = _reasons(result, extras)
+    if not verdict:
+        return f"经审核，尚未形成验收结论。{reasons}"
+    if words.tone(verdict) == "good" and extras.fired:  # what it rests on follows as 主要指标
+        decided = [reason for reason in gathered_reasons(result, extras) if extras.campaign.deciding_body in reason]
+        return f"经审核，验收结论为：{verdict}。{''.join(map(words.sentence, [extras.fired.words, *decided]))}"
+    return f"经审核，验收结论为：{verdict}。{reasons}"
 
 
-def _reasons(result: Result) -> str:
-    reasons = [str(reason).rstrip("。；") for reason in result.get("verdict_reasons") or []]
+def _reasons(result: Result, extras: ReportExtras) -> str:
+    reasons = [reason.rstrip("。；") for reason in gathered_reasons(result, extras)]
     return f"{'；'.join(reasons)}。" if reasons else ""
 
 
@@ -140,6 +154,12 @@ def _numbers(result: Result, extras: ReportExtras) -> list[str]:
 
 def _closing(result: Result, extras: ReportExtras) -> str:
     return f"{waiting_sentence(result)}{standing(result, extras)}各项证据、口径和核对方法见附件。"
+
+
+def _settled(block: Block, extras: ReportExtras) -> Block:
+    """An absent block, or the sentence that its evidence is complete and holds nothing."""
+    said = extras.nothing.get(block.get("what", ""))
+    return paragraph(said) if said else block
 
 
 def _part(number: int, title: str, blocks: list[Block]) -> dict[str, Any]:

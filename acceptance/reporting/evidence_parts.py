@@ -19,7 +19,7 @@ _CRITERIA_SHADES = {"通过": "dark", "通过(仅自查)": "light", "不通过":
 
 def matrix_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Each line's ✓ ✗ ? as mark and word, the rule that fired, the county tests G and the readiness gate R."""
-    columns = [("证据线", 25, "l"), ("判定", 13, "c"), ("说明", 35, "l"), ("所用版本", 13, "c"), ("接收日期", 14, "c")]
+    columns = [("证据线", 22, "l"), ("判定", 12, "c"), ("说明", 40, "l"), ("所用版本", 11, "c"), ("接收日期", 15, "c")]
     rows = [
         [
             row.line,
@@ -117,7 +117,7 @@ def _outcomes(result: Result) -> list[Block]:
                 f"{words.count(number)}{unit}",
                 words.percent(number / total) if total else words.NOTHING,
             ]
-            for name, number in outcomes.items()
+            for name, number in words.in_order(outcomes)
         ]
     return [
         table(

@@ -82,6 +82,9 @@ class ReportExtras:
     populations: Sequence[Population] = ()
     reversals: Sequence[Reversal] = ()
     hearings: Sequence[Hearing] = ()
+    rules_notes: Sequence[str] = ()
+    # part (key of words.ABSENT) -> the sentence where its evidence is complete and holds nothing
+    nothing: Mapping[str, str] = field(default_factory=dict)
     # proof
     attachments: Sequence[Attached] = ()
     annex: str = "annex.xlsx"

@@ -144,6 +144,7 @@ def rules_part(result: Result, extras: ReportExtras) -> list[Block]:
             f"共{len(extras.rule_counts)}条规则：{len(passed)}条通过，{len(failed)}条有检查发现，{len(unread)}条未评价。"
         ),
         *([heading("有检查发现的规则"), table("有检查发现的规则", columns, rows, "rules", small=True)] if rows else []),
+        *(note(words.sentence(text)) for text in extras.rules_notes),
         *_named("通过的规则", passed),
         *_named("未评价的规则", unread),
     ]
@@ -157,7 +158,10 @@ def _by_severity(rule: RuleCount) -> tuple[int, str]:
 def _named(title: str, rules: Sequence[RuleCount]) -> list[Block]:
     if not rules:
         return []
-    named = "；".join(
-        f"{rule.rule_id} {rule.title.rstrip('。')}" + (f"（{rule.note}）" if rule.note else "") for rule in rules
-    )
-    return [heading(title), note(f"{named}。")]
+    by_note: dict[str, list[str]] = {}
+    for rule in rules:
+        by_note.setdefault(rule.note, []).append(f"{rule.rule_id} {rule.title.rstrip('。')}")
+    return [
+        heading(title),
+        *(note((f"{why}：" if why else "") + f"{'；'.join(named)}。") for why, named in by_note.items()),
+    ]

@@ -43,10 +43,8 @@ def _samples(extras: ReportExtras) -> list[Block]:
 
 
 def _sample_row(row: SampleRow) -> list[str]:
-    weights = (row.weight_low, row.weight_median, row.weight_high)
-    weighted = (
-        "/".join(words.count(weight, 1) for weight in weights) if row.weight_median is not None else words.NOTHING
-    )
+    weights = [words.count(weight, 1) for weight in (row.weight_low, row.weight_median, row.weight_high)]
+    weighted = "/".join(weights) if len(set(weights)) > 1 else weights[0]
     return [
         row.line,
         row.frame,

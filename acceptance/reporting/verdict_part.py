@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from acceptance.reporting import charts, words
@@ -16,6 +18,14 @@ Result = Mapping[str, Any]
 def verdict_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Verdict with reasons and what it waits for, the headline indicators drawn against their thresholds, totals."""
     return [_verdict(result, extras), _indicators(result, extras), *_summary(result, extras)]
+
+
+_MET = re.compile("（标准不[高低]于[^，（）]+，达标(?:，([^（）]+))?）")
+
+
+def _flag_alone(met: re.Match[str]) -> str:
+    """（未证实）, or nothing where no flag stands beside the official result."""
+    return f"（{met[1]}）" if met[1] else ""
 
 
 def headline_sentence(result: Result, extras: ReportExtras) -> str:
@@ -53,6 +63,25 @@ def waiting_sentence(result: Result) -> str:
     return f"尚待办理：{'；'.join(waits)}。" if waits else ""
 
 
+def gathered_reasons(result: Result, extras: ReportExtras) -> list[str]:
+    """The verdict's reasons; what follows each other of one line is said together: 摘帽评估（第三方）：…；…
+
+    A good verdict leaves out standards that are met: they stand beside the figures below.
+    """
+    lines = [row.line for row in extras.matrix]
+    good = words.tone(result.get("verdict") or "") == "good"
+    told: list[tuple[str, list[str]]] = []
+    for reason in map(str, result.get("verdict_reasons") or []):
+        line = next((line for line in lines if reason.startswith(line)), "")
+        if not (line and told and told[-1][0] == line):
+            told.append((line, []))
+        told[-1][1].append(_MET.sub(_flag_alone, reason) if good and line else reason)
+    return [
+        parts[0] if len(parts) == 1 else f"{line}：{'；'.join(part.removeprefix(line).lstrip('：') for part in parts)}"
+        for line, parts in told
+    ]
+
+
 def _phrase(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
     states = [limit_words(entry.get("threshold"), facts.better), entry.get("official") or "", entry.get("flag") or ""]
     judged = "，".join(part for part in states if part and part != words.NOTHING)
@@ -72,14 +101,21 @@ def _verdict(result: Result, extras: ReportExtras) -> Block:
         "mark": words.TONE_MARKS[tone],
         "text": verdict or "尚未形成结论",
         "stage": f"当前阶段：{stage}" if stage else "",
-        "reasons": [words.sentence(str(reason)) for reason in result.get("verdict_reasons") or []],
+        "reasons": [words.sentence(reason) for reason in gathered_reasons(result, extras)],
         "remarks": [line for line in (waiting_sentence(result), rule) if line],
     }
 
 
 def _indicators(result: Result, extras: ReportExtras) -> Block:
-    rows = [_indicator_row(entry, facts) for _, entry, facts in headline(result, extras)]
-    return {"kind": "indicators", "caption": "主要指标与标准对照", "rows": rows} if rows else absent("indicators")
+    found = headline(result, extras)
+    if all(entry.get("point") is None for _, entry, _ in found):
+        return absent("indicators")
+    unconfirmed = len(found) > 1 and not any(facts.confirmed for _, _, facts in found)
+    rows = [
+        _indicator_row(entry, replace(facts, confirmed=True) if unconfirmed else facts) for _, entry, facts in found
+    ]
+    said = "竖线为标准，底色为达标侧" + ("；各项标准待确认" if unconfirmed else "")  # once, not in every row
+    return {"kind": "indicators", "caption": f"主要指标与标准对照（{said}）", "rows": rows}
 
 
 def _indicator_row(entry: Mapping[str, Any], facts: IndicatorFacts) -> dict[str, Any]:
@@ -163,7 +199,7 @@ def _issues(totals: Mapping[str, int]) -> str:
 
 def _counted(label: str, outcomes: Mapping[str, int] | None, unit: str) -> str:
     shown = words.listed(
-        (f"{name}{words.count(number)}{unit}" for name, number in (outcomes or {}).items() if number), ""
+        (f"{name}{words.count(number)}{unit}" for name, number in words.in_order(outcomes or {}) if number), ""
     )
     return f"{label}：{shown}。" if shown else ""
 
@@ -173,7 +209,7 @@ def other_indicators(result: Result, extras: ReportExtras) -> list[Block]:
     others = [
         (entry, extras.indicators.get(key, IndicatorFacts()))
         for key, entry in (result.get("indicators") or {}).items()
-        if key not in extras.headline
+        if key not in extras.headline and entry.get("point") is not None
     ]
     columns = [
         ("指标", 25, "l"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -45,6 +45,13 @@ ABSENT = {
     "signatures": "本报告尚未审签。",
 }
 
+# Outcomes of households and villages in the order of RULEBOOK D.4; others follow as they come.
+OUTCOMES = (
+    *("同意退出", "暂缓退出(补程序)", "不予退出(评议未通过)", "不予退出", "待核", "剔除"),
+    *("维持未脱贫", "返贫", "保持脱贫", "待核(往年)"),
+    *("建议同意销号", "暂缓销号", "建议不予销号", "保持", "需整改", "返贫预警", "不适用"),
+)
+
 _TONES = (("建议同意", "good"), ("通过", "good"), ("建议不予", "bad"), ("不通过", "bad"))
 TONE_MARKS = {"good": "✓", "bad": "✗", "wait": "？"}
 
@@ -57,6 +64,12 @@ def tone(verdict: str) -> str:
 def interim(verdict: str) -> bool:
     """Whether a county verdict only says that something is still awaited."""
     return not verdict or verdict.startswith(("未就绪", "暂缓", "不适用"))
+
+
+def in_order(outcomes: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Outcomes with their numbers in the order of the rulebook."""
+    place = {name: number for number, name in enumerate(OUTCOMES)}
+    return sorted(outcomes.items(), key=lambda pair: place.get(pair[0], len(place)))
 
 
 def numeral(number: int) -> str:

@@ -130,7 +130,7 @@ def test_every_rule_is_accounted_for():
     assert part["blocks"][0]["text"] == "共4条规则：1条通过，2条有检查发现，1条未评价。"
     listed = [row[0]["text"] for block in part["blocks"] if block["kind"] == "table" for row in block["rows"]]
     assert listed == ["E2", "E1"]  # set aside before warned
-    assert "E3 丙。" in texts(part) and "E4 丁（无上年快照）。" in texts(part)
+    assert "E3 丙。" in texts(part) and "无上年快照：E4 丁。" in texts(part)
 
 
 @pytest.mark.parametrize(
@@ -188,3 +188,63 @@ def test_the_body_that_decides_is_named_once():
     told = base | {"verdict_reasons": ["以上为建议，由市扶贫开发领导小组在社会公示后审定"]}
     for result in (base, told):
         assert "".join(county_context(result, ReportExtras())["letter"]["paragraphs"]).count("审定") == 1
+
+
+def test_what_one_line_says_is_gathered_and_standards_that_are_met_are_said_once():
+    matrix = [rows.MatrixRow("摘帽评估（第三方）", "✓"), rows.MatrixRow("精准评估（第三方）", "✓")]
+    told = [
+        "贫困发生率0.56%，标准不高于3%",
+        "摘帽评估（第三方）错退率0.00%（标准不高于2%，达标，未证实）",
+        "摘帽评估（第三方）漏评率0.10%（标准不高于2%，达标）",
+        "精准评估（第三方）错退率0.20%（标准不高于2%，达标，证实）",
+        "以上为建议，由市扶贫开发领导小组在社会公示后审定",
+    ]
+    fired = rows.FiredRule("K6", "各项条件均符合")
+    passed = EMPTY | {"verdict": "建议同意摘帽", "verdict_reasons": told, "stage": "reported"}
+    context = county_context(passed, ReportExtras(matrix=matrix, fired=fired))
+    assert blocks(context, "verdict")[0]["reasons"] == [
+        "贫困发生率0.56%，标准不高于3%。",
+        "摘帽评估（第三方）：错退率0.00%（未证实）；漏评率0.10%。",
+        "精准评估（第三方）错退率0.20%（证实）。",
+        "以上为建议，由市扶贫开发领导小组在社会公示后审定。",
+    ]
+    finding = context["letter"]["paragraphs"][1]
+    assert (
+        finding
+        == "经审核，验收结论为：建议同意摘帽。各项条件均符合。以上为建议，由市扶贫开发领导小组在社会公示后审定。"
+    )
+    failed = county_context(passed | {"verdict": "建议不予摘帽"}, ReportExtras(matrix=matrix, fired=fired))
+    assert "标准不高于2%" in failed["letter"]["paragraphs"][1]
+
+
+def test_evidence_that_is_complete_and_holds_nothing_is_not_said_to_be_missing():
+    context = county_context(EMPTY, ReportExtras(nothing={"hearings": "无听证事项。"}))
+    part = context["parts"][12]["blocks"]
+    assert {"kind": "paragraph", "text": "无听证事项。"} in part
+    assert words.ABSENT["hearings"] not in texts(part)
+
+
+def test_a_file_that_the_printer_embeds_is_named_and_not_carried():
+    context = county_context(EMPTY, ReportExtras(attachments=[rows.Attached("core.json", "全部数据")]))
+    assert blocks(context, "proof")[0]["files"] == [{"name": "core.json", "description": "全部数据"}]
+    assert context["attachments"] == []
+
+
+def test_standards_that_are_all_open_are_marked_once():
+    facts = rows.IndicatorFacts("lower", confirmed=False)
+    result = EMPTY | {"indicators": {"x": RATE, "y": RATE}}
+    extras = ReportExtras(headline=("x", "y"), indicators={"x": facts, "y": facts})
+    [made] = blocks(county_context(result, extras), "indicators")
+    assert "各项标准待确认" in made["caption"]
+    assert not any("待确认" in row["notes"] for row in made["rows"])
+
+
+def test_outcomes_stand_in_the_order_of_the_rulebook():
+    given = {"剔除": 3, "保持脱贫": 9, "同意退出": 5, "新的": 1}
+    assert [name for name, _ in words.in_order(given)] == ["同意退出", "剔除", "保持脱贫", "新的"]
+
+
+def test_a_year_without_dates_has_no_column_for_them():
+    limits = [rows.Threshold("错退率", "不高于2%")]
+    tables = blocks(county_context(EMPTY, ReportExtras(thresholds=limits)), "table")
+    assert [column["title"] for column in tables[0]["columns"]] == ["指标", "标准", "依据", "状态"]
