@@ -6,19 +6,43 @@ import pyarrow as pa
 
 from acceptance import contracts, sheets
 
-SCHEMA = pa.schema([
-    ("pkg", pa.string()), ("county_code", pa.string()), ("rule_id", pa.string()), ("severity", pa.string()), ("scope", pa.string()),
-    ("line", pa.string()), ("table_name", pa.string()), ("object_id", pa.string()), ("household_id", pa.string()),
-    ("village_code", pa.string()), ("file", pa.string()), ("sheet", pa.string()), ("row_no", pa.int32()), ("column_name", pa.string()),
-    ("value", pa.string()), ("masked", pa.string()), ("message", pa.string()),
-])
+SCHEMA = pa.schema(
+    [
+        ("pkg", pa.string()),
+        ("county_code", pa.string()),
+        ("rule_id", pa.string()),
+        ("severity", pa.string()),
+        ("scope", pa.string()),
+        ("line", pa.string()),
+        ("table_name", pa.string()),
+        ("object_id", pa.string()),
+        ("household_id", pa.string()),
+        ("village_code", pa.string()),
+        ("file", pa.string()),
+        ("sheet", pa.string()),
+        ("row_no", pa.int32()),
+        ("column_name", pa.string()),
+        ("value", pa.string()),
+        ("masked", pa.string()),
+        ("message", pa.string()),
+    ]
+)
 """Columns of a table of findings. object_id: the key of the row in `table_name`, joined by '|'; household_id and village_code
 where the row has them. row_no: as a person sees it, never null. column_name: the Chinese header. value: the cell, for its sender
 only; masked: the same with identity and telephone numbers hidden; no message holds a full one."""
 
 EXPORTED = {
-    "rule_id": "rule_id", "severity": "severity", "scope": "scope", "table_name": "table", "object_id": "object_id", "file": "file",
-    "sheet": "sheet", "row_no": "row", "column_name": "column", "value": "value", "message": "message",
+    "rule_id": "rule_id",
+    "severity": "severity",
+    "scope": "scope",
+    "table_name": "table",
+    "object_id": "object_id",
+    "file": "file",
+    "sheet": "sheet",
+    "row_no": "row",
+    "column_name": "column",
+    "value": "value",
+    "message": "message",
 }
 """Names under which findings leave the house (DESIGN 10)."""
 
@@ -39,5 +63,7 @@ def exported(findings: pa.Table, *, masked: bool) -> pa.Table:
 def titles() -> dict[str, str]:
     """Rule id -> Chinese title, for every id a finding can have."""
     stated = {rule.id: rule.title for rule in reversed(contracts.rules().values())}
-    read = {code: kind.title for code, kind in sheets.CODES.items()} | {r.id: r.title for r in contracts.reading_rules().values()}
+    read = {code: kind.title for code, kind in sheets.CODES.items()} | {
+        r.id: r.title for r in contracts.reading_rules().values()
+    }
     return read | stated

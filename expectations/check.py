@@ -31,7 +31,11 @@ Keep = Callable[[duckdb.DuckDBPyConnection, Prepared], None]
 
 
 def run(
-    packages: Sequence[PackageToCheck], campaign: Campaign, areas: pa.Table | None = None, tasks: pa.Table | None = None, keep: Keep | None = None,
+    packages: Sequence[PackageToCheck],
+    campaign: Campaign,
+    areas: pa.Table | None = None,
+    tasks: pa.Table | None = None,
+    keep: Keep | None = None,
 ) -> CheckReport:
     """Checks packages together. areas, tasks: the office's dim_area and county_task, or None offline (rules on them are 未评价).
 

@@ -15,6 +15,19 @@ from acceptance.checking.outcomes import ACCEPTED, PARTLY, REFUSED, CheckResult,
 from acceptance.checking.prepare import Asked, NotEvaluated, Prepared, prepare
 
 __all__ = [
-    "ACCEPTED", "PARTLY", "REFUSED", "Asked", "CheckResult", "NotEvaluated", "PackageToCheck", "Prepared", "Received", "aside", "locate", "locate_county",
-    "located_counts", "outcomes", "prepare",
+    "ACCEPTED",
+    "PARTLY",
+    "REFUSED",
+    "Asked",
+    "CheckResult",
+    "NotEvaluated",
+    "PackageToCheck",
+    "Prepared",
+    "Received",
+    "aside",
+    "locate",
+    "locate_county",
+    "located_counts",
+    "outcomes",
+    "prepare",
 ]

@@ -26,11 +26,17 @@ def locate_county(con: duckdb.DuckDBPyConnection, county_code: str, campaign: Ca
         cursor.execute(f"SET search_path='{SCHEMA},main'")
         cursor.execute(sql.load(PACKAGE, "macros"))
         facts.create_areas(cursor, cursor.sql("SELECT * FROM main.dim_area").to_arrow_table(), campaign.year)
-        cursor.execute("CREATE OR REPLACE TABLE this_county AS SELECT $1 AS county_code, coalesce((SELECT unit FROM area WHERE any_code = $1), $1) AS unit",
-                       [county_code])
-        parts = [_located(cursor, table, county_code) for table in contracts.tables().values() if table.county_facts_sql]
+        cursor.execute(
+            "CREATE OR REPLACE TABLE this_county AS SELECT $1 AS county_code, coalesce((SELECT unit FROM area WHERE any_code = $1), $1) AS unit",
+            [county_code],
+        )
+        parts = [
+            _located(cursor, table, county_code) for table in contracts.tables().values() if table.county_facts_sql
+        ]
         found = pa.concat_tables(parts)
-        return found.sort_by([(name, "ascending") for name in ("table_name", "row_no", "column_name", "rule_id", "object_id")])
+        return found.sort_by(
+            [(name, "ascending") for name in ("table_name", "row_no", "column_name", "rule_id", "object_id")]
+        )
     finally:
         cursor.close()
 

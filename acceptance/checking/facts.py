@@ -18,17 +18,39 @@ FIRST = ("person", "household", "income")
 AREA_KEYS = ("county_code", "township_code", "village_code")
 
 PARAMS = {
-    "pkg": "VARCHAR", "sender": "VARCHAR", "line": "VARCHAR", "own_layout": "BOOLEAN", "the_year": "INTEGER", "reference_date": "DATE", "submitted_on": "DATE",
-    "school_date": "DATE", "previous_version": "BIGINT", "poverty_line": "DECIMAL(18,2)", "near_line": "DECIMAL(18,2)",
-    "entry_age": "INTEGER", "notice_days": "INTEGER", "quorum": "DECIMAL(9,6)", "team_days": "INTEGER", "village_rate": "DECIMAL(9,6)",
-    "farmland_limit": "DECIMAL(18,2)", "forest_limit": "DECIMAL(18,2)", "road_limit": "DECIMAL(18,2)", "min_completes": "INTEGER",
-    "package_county": "VARCHAR", "package_unit": "VARCHAR", "package_unit_name": "VARCHAR",
+    "pkg": "VARCHAR",
+    "sender": "VARCHAR",
+    "line": "VARCHAR",
+    "own_layout": "BOOLEAN",
+    "the_year": "INTEGER",
+    "reference_date": "DATE",
+    "submitted_on": "DATE",
+    "school_date": "DATE",
+    "previous_version": "BIGINT",
+    "poverty_line": "DECIMAL(18,2)",
+    "near_line": "DECIMAL(18,2)",
+    "entry_age": "INTEGER",
+    "notice_days": "INTEGER",
+    "quorum": "DECIMAL(9,6)",
+    "team_days": "INTEGER",
+    "village_rate": "DECIMAL(9,6)",
+    "farmland_limit": "DECIMAL(18,2)",
+    "forest_limit": "DECIMAL(18,2)",
+    "road_limit": "DECIMAL(18,2)",
+    "min_completes": "INTEGER",
+    "package_county": "VARCHAR",
+    "package_unit": "VARCHAR",
+    "package_unit_name": "VARCHAR",
 }
 """One row per package: the year's facts and the package's own. Money in 元, land in 亩, road in 公里."""
 
 
 OWN = {
-    "pkg": pa.string(), "sender": pa.string(), "line": pa.string(), "own_layout": pa.bool_(), "reference_date": pa.date32(),
+    "pkg": pa.string(),
+    "sender": pa.string(),
+    "line": pa.string(),
+    "own_layout": pa.bool_(),
+    "reference_date": pa.date32(),
     "previous_version": pa.int64(),
 }
 """What a package brings to its row of `params`."""
@@ -42,12 +64,18 @@ def exact(value: float) -> Decimal:
 def year_facts(campaign: Campaign) -> dict[str, object]:
     """The campaign's values under their names in `PARAMS`."""
     return {
-        "the_year": campaign.year, "poverty_line": exact(campaign.poverty_line.amount),
-        "near_line": exact(campaign.poverty_line.amount) * exact(campaign.near_line.number), "entry_age": int(campaign.entry_age.number),
-        "notice_days": int(campaign.notice_days.number), "quorum": exact(campaign.quorum.number),
-        "team_days": int(campaign.team_days_per_month.number), "village_rate": exact(campaign.thresholds["village_poverty_rate"].value),
-        "farmland_limit": exact(campaign.land_limits.farmland), "forest_limit": exact(campaign.land_limits.forest),
-        "road_limit": exact(campaign.land_limits.road_km), "min_completes": campaign.opinion_min_completes.value,
+        "the_year": campaign.year,
+        "poverty_line": exact(campaign.poverty_line.amount),
+        "near_line": exact(campaign.poverty_line.amount) * exact(campaign.near_line.number),
+        "entry_age": int(campaign.entry_age.number),
+        "notice_days": int(campaign.notice_days.number),
+        "quorum": exact(campaign.quorum.number),
+        "team_days": int(campaign.team_days_per_month.number),
+        "village_rate": exact(campaign.thresholds["village_poverty_rate"].value),
+        "farmland_limit": exact(campaign.land_limits.farmland),
+        "forest_limit": exact(campaign.land_limits.forest),
+        "road_limit": exact(campaign.land_limits.road_km),
+        "min_completes": campaign.opinion_min_completes.value,
     }
 
 
@@ -56,19 +84,28 @@ def create_params(con: duckdb.DuckDBPyConnection, packages: Iterable[Received], 
     con.execute(f"CREATE OR REPLACE TABLE params ({', '.join(f'{n} {t}' for n, t in PARAMS.items())})")
     year = year_facts(campaign)
     own = [
-        {"pkg": p.id, "sender": p.county_code, "line": p.line, "own_layout": p.own_layout, "reference_date": p.reference_date,
-         "previous_version": p.previous_version}
+        {
+            "pkg": p.id,
+            "sender": p.county_code,
+            "line": p.line,
+            "own_layout": p.own_layout,
+            "reference_date": p.reference_date,
+            "previous_version": p.previous_version,
+        }
         for p in packages
     ]
     given = pa.Table.from_pylist(own, schema=pa.schema(OWN.items()))
     con.register("packages_given", given)
-    con.execute(f"INSERT INTO params BY NAME SELECT *, {', '.join(f'{value} AS {name}' for name, value in year.items())} FROM packages_given")
+    con.execute(
+        f"INSERT INTO params BY NAME SELECT *, {', '.join(f'{value} AS {name}' for name, value in year.items())} FROM packages_given"
+    )
     con.unregister("packages_given")
     con.execute(sql.load(PACKAGE, "params"))
     con.execute("CREATE OR REPLACE TABLE code_list (name VARCHAR, value VARCHAR, place INTEGER)")
-    con.executemany("INSERT INTO code_list VALUES (?, ?, ?)", [
-        (name, value, place) for name, values in contracts.codes().items() for place, value in enumerate(values)
-    ])
+    con.executemany(
+        "INSERT INTO code_list VALUES (?, ?, ?)",
+        [(name, value, place) for name, values in contracts.codes().items() for place, value in enumerate(values)],
+    )
 
 
 def create_areas(con: duckdb.DuckDBPyConnection, areas: pa.Table | None, year: int) -> None:
@@ -77,8 +114,10 @@ def create_areas(con: duckdb.DuckDBPyConnection, areas: pa.Table | None, year: i
     given = areas if areas is not None else pa.table({c.name: pa.array([], pa.string()) for c in columns})
     con.register("areas_given", given)
     typed = ", ".join(f"CAST({sql.identifier(c.name)} AS {c.sql_type}) AS {sql.identifier(c.name)}" for c in columns)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE area_now AS SELECT {typed} FROM areas_given "
-                f"WHERE coalesce(CAST(valid_from AS INTEGER) <= {year}, true) AND coalesce(CAST(valid_to AS INTEGER) >= {year}, true)")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE area_now AS SELECT {typed} FROM areas_given "
+        f"WHERE coalesce(CAST(valid_from AS INTEGER) <= {year}, true) AND coalesce(CAST(valid_to AS INTEGER) >= {year}, true)"
+    )
     con.unregister("areas_given")
     con.execute(sql.load(PACKAGE, "areas"))
 
@@ -89,8 +128,10 @@ def create_unread(con: duckdb.DuckDBPyConnection, packages: Sequence[Received]) 
     con.register("cells_given", cells)
     con.execute("CREATE OR REPLACE TABLE unread_cell AS SELECT * FROM cells_given")
     con.unregister("cells_given")
-    con.execute("CREATE OR REPLACE TABLE unread AS SELECT pkg, table_name, src_row, ',' || string_agg(DISTINCT column_name, ',') || ',' AS unread_columns "
-                "FROM unread_cell GROUP BY ALL")
+    con.execute(
+        "CREATE OR REPLACE TABLE unread AS SELECT pkg, table_name, src_row, ',' || string_agg(DISTINCT column_name, ',') || ',' AS unread_columns "
+        "FROM unread_cell GROUP BY ALL"
+    )
 
 
 def fact_name(table: str) -> str:
@@ -118,9 +159,10 @@ class _Parts:
 
 
 def _general(table: contracts.Table, used: set[str]) -> _Parts:
-    parts = _Parts(["coalesce(u.unread_columns, '') AS unread_columns"], [
-        f"LEFT JOIN unread u ON u.pkg = f.pkg AND u.src_row = f.src_row AND u.table_name = {sql.quote(table.name)}"
-    ])
+    parts = _Parts(
+        ["coalesce(u.unread_columns, '') AS unread_columns"],
+        [f"LEFT JOIN unread u ON u.pkg = f.pkg AND u.src_row = f.src_row AND u.table_name = {sql.quote(table.name)}"],
+    )
     own = {c.name for c in table.columns}
     wanted = [n for n in PARAMS if n in used and n not in own and n != "pkg"]
     if wanted or "row_units_agree" in used:
@@ -133,14 +175,19 @@ def _general(table: contracts.Table, used: set[str]) -> _Parts:
         if f"{name}_found" in used:
             key = contracts.tables()[name].key[0]
             parts.columns.append(f"x_{name}.pkg IS NOT NULL AS {name}_found")
-            parts.joins.append(f"LEFT JOIN (SELECT DISTINCT pkg, {key} FROM {name}) x_{name} ON x_{name}.pkg = f.pkg AND x_{name}.{key} = f.{key}")
+            parts.joins.append(
+                f"LEFT JOIN (SELECT DISTINCT pkg, {key} FROM {name}) x_{name} ON x_{name}.pkg = f.pkg AND x_{name}.{key} = f.{key}"
+            )
     _add_areas(table, used, parts)
     return parts
 
 
 AREA_FACTS = {
-    "found": "{a}.code IS NOT NULL AS {key}_found", "now": "{a}.code AS {level}_now", "parent": "{a}.parent AS {level}_parent",
-    "county": "{a}.county AS {level}_county", "place": "{a}.lon AS {level}_lon, {a}.lat AS {level}_lat",
+    "found": "{a}.code IS NOT NULL AS {key}_found",
+    "now": "{a}.code AS {level}_now",
+    "parent": "{a}.parent AS {level}_parent",
+    "county": "{a}.county AS {level}_county",
+    "place": "{a}.lon AS {level}_lon, {a}.lat AS {level}_lat",
 }
 
 
@@ -163,4 +210,7 @@ def _add_areas(table: contracts.Table, used: set[str], parts: _Parts) -> None:
             name: ", ".join(f"CASE WHEN {a}.unit <> r.package_unit THEN {a}.{column} END" for a in joined)
             for name, column in (("row_unit", "unit"), ("row_unit_name", "unit_name"))
         }
-        parts.columns += [f"({agree}) AS row_units_agree", *(f"coalesce({sql_text}) AS {name}" for name, sql_text in foreign.items())]
+        parts.columns += [
+            f"({agree}) AS row_units_agree",
+            *(f"coalesce({sql_text}) AS {name}" for name, sql_text in foreign.items()),
+        ]

@@ -9,15 +9,26 @@ import duckdb
 import pyarrow as pa
 
 from acceptance import contracts, sheets, sql
-from acceptance.sheets import Problem, RawPackage
+from acceptance.sheets import Problem, RawPackage, RawTable
+from acceptance.sheets.headers import places
 
 TYPED = "typed_package_table"
 """Name of the table into which one sheet is typed before it joins its fellows."""
 
-CELLS = pa.schema([
-    ("pkg", pa.string()), ("rule_id", pa.string()), ("table_name", pa.string()), ("src_file", pa.string()), ("src_sheet", pa.string()),
-    ("src_row", pa.int32()), ("column_name", pa.string()), ("header", pa.string()), ("value", pa.string()), ("message", pa.string()),
-])
+CELLS = pa.schema(
+    [
+        ("pkg", pa.string()),
+        ("rule_id", pa.string()),
+        ("table_name", pa.string()),
+        ("src_file", pa.string()),
+        ("src_sheet", pa.string()),
+        ("src_row", pa.int32()),
+        ("column_name", pa.string()),
+        ("header", pa.string()),
+        ("value", pa.string()),
+        ("message", pa.string()),
+    ]
+)
 """Cells that reading could not take (E000, E004), of all packages."""
 
 
@@ -56,16 +67,29 @@ class SentTable:
     delivered_as_files: bool
 
 
-SENT = pa.schema([
-    ("pkg", pa.string()), ("table_id", pa.string()), ("title", pa.string()), ("required", pa.bool_()), ("may_be_empty", pa.bool_()),
-    ("present", pa.bool_()), ("row_n", pa.int64()), ("src_file", pa.string()), ("src_sheet", pa.string()), ("file_sha256", pa.string()),
-    ("delivered_as_files", pa.bool_()),
-])
+SENT = pa.schema(
+    [
+        ("pkg", pa.string()),
+        ("table_id", pa.string()),
+        ("title", pa.string()),
+        ("required", pa.bool_()),
+        ("may_be_empty", pa.bool_()),
+        ("present", pa.bool_()),
+        ("row_n", pa.int64()),
+        ("src_file", pa.string()),
+        ("src_sheet", pa.string()),
+        ("file_sha256", pa.string()),
+        ("delivered_as_files", pa.bool_()),
+    ]
+)
 
 
 @dataclasses.dataclass(frozen=True)
 class Received:
-    """A package after loading: what it carries (table -> contract columns), and what reading found wrong."""
+    """A package after loading: what it carries (table -> contract columns), and what reading found wrong.
+
+    headers: (table, column) -> the header under which the sender has it, where that is not the contract's.
+    """
 
     id: str
     county_code: str | None
@@ -76,6 +100,7 @@ class Received:
     cells: pa.Table = dataclasses.field(default_factory=CELLS.empty_table)
     repeats: Mapping[str, pa.Table] = dataclasses.field(default_factory=dict)
     sent: tuple["SentTable", ...] = ()
+    headers: Mapping[tuple[str, str], str] = dataclasses.field(default_factory=dict)
     reference_date: dt.date | None = None
     previous_version: int | None = None
 
@@ -100,7 +125,9 @@ def receive(con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToCheck]) 
         ValueError: a package has no content.
     """
     create_tables(con)
-    received = tuple(_receive_typed(p, p.typed) if p.typed is not None else _receive_raw(con, p, _read(p)) for p in packages)
+    received = tuple(
+        _receive_typed(p, p.typed) if p.typed is not None else _receive_raw(con, p, _read(p)) for p in packages
+    )
     _load_typed(con, [p for p in packages if p.typed is not None])
     rows = [dataclasses.asdict(sent) for one in received for sent in one.sent]
     load(con, "sent_table", pa.Table.from_pylist(rows, schema=SENT))
@@ -124,6 +151,7 @@ def _read(package: PackageToCheck) -> RawPackage:
 
 def _receive_raw(con: duckdb.DuckDBPyConnection, package: PackageToCheck, raw: RawPackage) -> Received:
     carried, cells, problems = {}, [CELLS.empty_table()], list(raw.problems)
+    headers: dict[tuple[str, str], str] = {}
     for name, found in raw.tables.items():
         table = contracts.tables()[name]
         problems += sheets.match_headers(found, table)
@@ -132,22 +160,47 @@ def _receive_raw(con: duckdb.DuckDBPyConnection, package: PackageToCheck, raw: R
         con.execute(f"INSERT INTO {sql.identifier(name)} SELECT {sql.quote(package.id)}, {columns} FROM {TYPED}")
         con.execute(f"DROP TABLE {TYPED}")
         carried[name] = typed.carried
+        headers |= _own_headers(found, table)
         cells.append(pa.table([_named(package.id, typed.findings), *typed.findings.columns], schema=CELLS))
     where = {name: (t.rows, t.src_file, t.src_sheet, raw.files.get(t.src_file)) for name, t in raw.tables.items()}
     sent = () if raw.kind in ("register", "unreadable") else _sent(package, where, files=raw.kind in ("zip", "folder"))
     repeats = {name: t.repeats for name, t in raw.tables.items() if t.repeats is not None}
     return Received(
-        package.id, package.county_code, package.line, raw.kind, carried, tuple(problems), pa.concat_tables(cells), repeats, sent,
-        raw.reference_date, package.previous_version,
+        package.id,
+        package.county_code,
+        package.line,
+        raw.kind,
+        carried,
+        tuple(problems),
+        pa.concat_tables(cells),
+        repeats,
+        sent,
+        headers,
+        raw.reference_date,
+        package.previous_version,
     )
+
+
+def _own_headers(raw: RawTable, table: contracts.Table) -> dict[tuple[str, str], str]:
+    """(table, column) -> the sender's header, where it is not spelt as the contract's."""
+    found = {name: raw.headers[indexes[0]].strip() for name, indexes in places(raw, table).items()}
+    return {(table.name, name): header for name, header in found.items() if header and header != table.header(name)}
 
 
 def _receive_typed(package: PackageToCheck, tables: Mapping[str, pa.Table]) -> Received:
     stated = contracts.tables()
-    where = {name: (rows.num_rows, f"{stated[name].title}.parquet", stated[name].title, None) for name, rows in tables.items()}
+    where = {
+        name: (rows.num_rows, f"{stated[name].title}.parquet", stated[name].title, None)
+        for name, rows in tables.items()
+    }
     carried = {name: frozenset(c.name for c in stated[name].columns) for name in tables}
     return Received(
-        package.id, package.county_code, package.line, "typed", carried, sent=_sent(package, where, files=False),
+        package.id,
+        package.county_code,
+        package.line,
+        "typed",
+        carried,
+        sent=_sent(package, where, files=False),
         previous_version=package.previous_version,
     )
 
@@ -157,7 +210,9 @@ def _load_typed(con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToChec
     parts: dict[str, list[pa.Table]] = {}
     for package in packages:
         for name, rows in (package.typed or {}).items():
-            parts.setdefault(name, []).append(rows.select(list(contracts.tables()[name].schema)).add_column(0, "pkg", _named(package.id, rows)))
+            parts.setdefault(name, []).append(
+                rows.select(list(contracts.tables()[name].schema)).add_column(0, "pkg", _named(package.id, rows))
+            )
     for name, rows in parts.items():
         con.register("rows_to_load", pa.concat_tables(rows))
         con.execute(f"INSERT INTO {sql.identifier(name)} SELECT * FROM rows_to_load")
@@ -168,7 +223,9 @@ def _named(pkg: str, rows: pa.Table) -> pa.Array:
     return pa.repeat(pa.scalar(pkg, pa.string()), rows.num_rows)
 
 
-def _sent(package: PackageToCheck, where: Mapping[str, tuple[int, str, str, str | None]], *, files: bool) -> tuple[SentTable, ...]:
+def _sent(
+    package: PackageToCheck, where: Mapping[str, tuple[int, str, str, str | None]], *, files: bool
+) -> tuple[SentTable, ...]:
     """One row per table that the line has; `where`: (rows, file, sheet, sha256 of the file) of those that are there."""
     line = contracts.lines()[package.line]
     name = package.path.name if package.path else next((w[1] for w in where.values()), package.id)
@@ -176,7 +233,19 @@ def _sent(package: PackageToCheck, where: Mapping[str, tuple[int, str, str, str 
     for table in line.tables:
         title = contracts.tables()[table].title
         count, file, sheet, sha = where.get(table, (None, name, title, None))
-        found.append(SentTable(
-            package.id, table, title, table in line.required, table in line.may_be_empty, table in where, count, file, sheet, sha, files,
-        ))
+        found.append(
+            SentTable(
+                package.id,
+                table,
+                title,
+                table in line.required,
+                table in line.may_be_empty,
+                table in where,
+                count,
+                file,
+                sheet,
+                sha,
+                files,
+            )
+        )
     return tuple(found)

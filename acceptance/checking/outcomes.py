@@ -31,7 +31,10 @@ def outcomes(con: duckdb.DuckDBPyConnection, prepared: Prepared, found: pa.Table
         set_aside.setdefault(pkg, {})[table] = number
     return {
         p.id: CheckResult(
-            outcome_of(severities.get(p.id, {})), counts.get(p.id, {}), severities.get(p.id, {}), prepared.not_evaluated[p.id],
+            outcome_of(severities.get(p.id, {})),
+            counts.get(p.id, {}),
+            severities.get(p.id, {}),
+            prepared.not_evaluated[p.id],
             set_aside.get(p.id, {}),
         )
         for p in prepared.packages

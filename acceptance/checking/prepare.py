@@ -46,7 +46,10 @@ class Prepared:
 
 
 def prepare(
-    con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToCheck], campaign: Campaign, dim_area: pa.Table | None = None,
+    con: duckdb.DuckDBPyConnection,
+    packages: Sequence[PackageToCheck],
+    campaign: Campaign,
+    dim_area: pa.Table | None = None,
     county_task: pa.Table | None = None,
 ) -> Prepared:
     """Reads, types and loads the packages into `con` (a connection of this batch's own) and makes the facts of every table.
@@ -74,7 +77,11 @@ def prepare(
 def tables_of(packages: Iterable[Received]) -> list[str]:
     """The manifest, whose facts say which tables are missing, and every table of the packages' lines, in the order of the lines."""
     lines = {p.line for p in packages}
-    return list(dict.fromkeys(["manifest", *(t for line in contracts.lines().values() if line.id in lines for t in line.tables)]))
+    return list(
+        dict.fromkeys(
+            ["manifest", *(t for line in contracts.lines().values() if line.id in lines for t in line.tables)]
+        )
+    )
 
 
 def lacking(check: Check, package: Received, outside: set[str]) -> str | None:
@@ -100,10 +107,15 @@ def ask(
     without: dict[str, list[NotEvaluated]] = {p.id: [] for p in packages}
     for name in names:
         for check in package_checks(name):
-            of_source = ("source", None) in check.reads  # what must be in the package is asked of lines without a manifest too
+            of_source = (
+                "source",
+                None,
+            ) in check.reads  # what must be in the package is asked of lines without a manifest too
             concerned = [p for p in packages if of_source or name in contracts.lines()[p.line].tables]
             lacks = {p.id: found for p in concerned if (found := lacking(check, p, outside))}
-            for pkg, found in lacks.items() if check.rule.id not in contracts.reading_rules() else ():  # a column that is not there has no cells
+            for pkg, found in (
+                lacks.items() if check.rule.id not in contracts.reading_rules() else ()
+            ):  # a column that is not there has no cells
                 without[pkg].append(NotEvaluated(check.rule.id, name, check.column, found))
             if len(lacks) < len(concerned):
                 kept_out = ", ".join(sql.quote(pkg) for pkg in lacks)

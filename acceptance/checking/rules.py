@@ -48,7 +48,7 @@ def text_sql(message: str) -> str:
     """SQL for a message with {SQL} in braces; what is unknown reads 空."""
     parts, end = [], 0
     for hole in HOLE.finditer(message):
-        parts += [sql.quote(message[end:hole.start()]), f"coalesce(CAST(({hole[1]}) AS VARCHAR), '空')"]
+        parts += [sql.quote(message[end : hole.start()]), f"coalesce(CAST(({hole[1]}) AS VARCHAR), '空')"]
         end = hole.end()
     return " || ".join([*parts, sql.quote(message[end:])])
 
@@ -82,9 +82,21 @@ def reads_of(rule: Rule, table: Table, used: set[str]) -> frozenset[tuple[str, s
 def of_rule(rule: Rule, table: Table) -> Iterator[Check]:
     """The checks of a rule: one, or one per column of `columns`."""
     for column in rule.columns or (rule.column,):
-        when, ok, value = (filled(t, table, column) for t in (rule.when, rule.ok, rule.value or f"CAST({sql.identifier(column)} AS VARCHAR)"))
+        when, ok, value = (
+            filled(t, table, column)
+            for t in (rule.when, rule.ok, rule.value or f"CAST({sql.identifier(column)} AS VARCHAR)")
+        )
         message = text_sql(filled(rule.message, table, column))
-        yield Check(f"{rule.id}@{table.name}.{column}", rule, column, when, ok, message, value, reads_of(rule, table, names(f"{when} {ok}")))
+        yield Check(
+            f"{rule.id}@{table.name}.{column}",
+            rule,
+            column,
+            when,
+            ok,
+            message,
+            value,
+            reads_of(rule, table, names(f"{when} {ok}")),
+        )
 
 
 def code_rule(column: Column, table: Table) -> Rule:
@@ -94,7 +106,11 @@ def code_rule(column: Column, table: Table) -> Rule:
     ok = f"list_has_all([{listed}], tokens({name}))" if column.multi else f"{name} IN ({listed})"
     shown = "、".join(codes[:16]) + ("等" if len(codes) > 16 else "")
     return dataclasses.replace(
-        reading_rules()["E000"], table=table.name, column=column.name, ok=ok, message=f"“{{{name}}}”不在代码表中；应为：{shown}",
+        reading_rules()["E000"],
+        table=table.name,
+        column=column.name,
+        ok=ok,
+        message=f"“{{{name}}}”不在代码表中；应为：{shown}",
     )
 
 
@@ -102,7 +118,11 @@ def presence_rule(column: Column, table: Table) -> Rule:
     """An empty cell of an obligatory column (E000b); made where no rule of its own asks for it."""
     ok = f"{sql.identifier(column.name)} IS NOT NULL OR contains(unread_columns, ',{column.name},')"
     return dataclasses.replace(
-        reading_rules()["E000b"], table=table.name, column=column.name, ok=ok, message=f"{column.header}为空；此项必填",
+        reading_rules()["E000b"],
+        table=table.name,
+        column=column.name,
+        ok=ok,
+        message=f"{column.header}为空；此项必填",
     )
 
 

@@ -28,7 +28,10 @@ def evidence(table: str | None = None, example: Mapping[str, Any] | None = None)
     con.execute("CREATE TABLE dim_area AS SELECT * FROM rows")
     con.execute("CREATE TABLE draw_unit (line VARCHAR, drawn_on DATE, household_id VARCHAR, reserve BOOLEAN)")
     drawn = dt.date(2026, 12, 15)
-    con.executemany("INSERT INTO draw_unit VALUES ('municipal', ?, ?, ?)", [(drawn, world.H1, False), (drawn, world.H2, False), (drawn, world.H3, True)])
+    con.executemany(
+        "INSERT INTO draw_unit VALUES ('municipal', ?, ?, ?)",
+        [(drawn, world.H1, False), (drawn, world.H2, False), (drawn, world.H3, True)],
+    )
     return con
 
 
@@ -48,7 +51,9 @@ def test_examples(check: Check, default_campaign: Campaign) -> None:
     rule = check.rule
     for kind, given in rule.examples.items():
         for example in given if isinstance(given, list) else [given]:
-            found = (rule.id, rule.table, example.get("_row", 1) + 1) in rules_found(evidence(rule.table, example), default_campaign)
+            found = (rule.id, rule.table, example.get("_row", 1) + 1) in rules_found(
+                evidence(rule.table, example), default_campaign
+            )
             assert found == (kind == "fail"), (kind, example)
 
 

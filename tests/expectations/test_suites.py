@@ -18,20 +18,26 @@ pytestmark = pytest.mark.xdist_group("examples")
 def test_counts_are_those_of_the_located_rows(examples: ExampleBatch) -> None:
     counted = suites.counts(suites.validate(examples.con, examples.prepared))
     check.compare(counted, located_counts(examples.con))
-    never = {uid for uid, number in counted.items() if not number and not uid.startswith(("E000", "E002@manifest.sha256"))}
+    never = {
+        uid for uid, number in counted.items() if not number and not uid.startswith(("E000", "E002@manifest.sha256"))
+    }
     assert never == set()
 
 
 def test_every_suite_runs_on_empty_tables(default_campaign: Campaign) -> None:
     lines = [line for line in contracts.lines() if line != "precision_evaluation"]
     packages = [
-        PackageToCheck(line, world.COUNTY, line, typed={name: world.typed(name, []) for name in contracts.lines()[line].tables})
+        PackageToCheck(
+            line, world.COUNTY, line, typed={name: world.typed(name, []) for name in contracts.lines()[line].tables}
+        )
         for line in lines
     ]
     with sql.connect() as con:
         prepared = prepare(con, packages, default_campaign, world.areas(), world.tasks())
         results = suites.validate(con, prepared)
-    every = {c.uid for name, table in contracts.tables().items() if not table.configuration for c in package_checks(name)}
+    every = {
+        c.uid for name, table in contracts.tables().items() if not table.configuration for c in package_checks(name)
+    }
     assert {uid for uid in suites.counts(results)} == every
 
 
@@ -44,7 +50,9 @@ def test_severity_description_and_origin_travel_with_the_result(examples: Exampl
 
 def test_a_rule_that_cannot_be_evaluated_is_a_failure_and_no_finding(default_campaign: Campaign) -> None:
     with sql.connect() as con:
-        prepared = prepare(con, [PackageToCheck("a", world.COUNTY, "frame", typed=world.package("frame"))], default_campaign)
+        prepared = prepare(
+            con, [PackageToCheck("a", world.COUNTY, "frame", typed=world.package("frame"))], default_campaign
+        )
         [first, *_] = prepared.asked["frame_household"]
         broken = {"frame_household": (Asked(first.check, "no_such_column > 1"),)}
         object.__setattr__(prepared, "asked", broken)
