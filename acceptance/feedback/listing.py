@@ -18,10 +18,11 @@ from acceptance.feedback.marks import BATCH
 from acceptance.feedback.painting import HEAD_LOOK, Target
 from acceptance.feedback.remarks import sentence
 from acceptance.feedback.words import LABELS, SEVERITIES
-from acceptance.workbooks.book import EXCEL_ROWS, TEXT
+from acceptance.workbooks.book import EXCEL_ROWS, TEXT, lines_of
 
 HEADS = ("处理", "规则", "表", "文件", "工作表", "行", "列", "单元格内容", "问题", "对象编号")
 WIDTHS = (8, 8, 14, 22, 14, 8, 18, 24, 80, 26)
+LINE_HEIGHT = 15
 MOST = EXCEL_ROWS - 1
 LINKS = 20_000
 """Rows of the list from which a click leads to the cell; a sheet holds at most 65,530 links."""
@@ -76,6 +77,9 @@ def _lines(findings: pa.Table) -> Iterator[Finding]:
 def _write_finding(sheet: Worksheet, line: int, finding: Finding, shown: Sequence[str], styles: _Styles) -> None:
     own = {"处理": styles.labels[finding["severity"]], "问题": styles.wrapped}
     texts = _texts(finding)
+    lines = lines_of(texts["问题"], WIDTHS[HEADS.index("问题")] - 2)
+    if lines > 1:  # not every spreadsheet makes a row higher by itself
+        sheet.set_row(line, LINE_HEIGHT * lines)
     for place, head in enumerate(shown):
         if text := texts[head]:
             sheet.write_string(line, place, text, own.get(head, styles.plain))
@@ -92,7 +96,7 @@ def _texts(finding: Finding) -> dict[str, str]:
         "列": finding["column"] or "",
         "单元格内容": finding["value"] or "",
         "问题": sentence(finding["message"]),
-        "对象编号": finding["object_id"] or "",
+        "对象编号": (finding["object_id"] or "").replace("|", "，"),
     }
 
 

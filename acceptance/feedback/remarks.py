@@ -35,7 +35,7 @@ def _aside(mark: Mark) -> str:
 
 def _note(note: Note) -> str:
     where = f"“{note.column}”列：" if note.elsewhere and note.column else ""
-    reason = words.of_rule(note.rule_id, note.table).reason
+    reason = words.of_rule(note.rule_id, note.table, note.column).reason
     why = f"\n  缘由：{reason}" if reason else ""
     return f"【{note.rule_id} {LABELS[ORDER[note.rank]]}】{where}{sentence(note.message)}{why}"
 

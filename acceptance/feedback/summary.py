@@ -38,13 +38,14 @@ class FeedbackHeader:
 class Contents:
     """What the first sheet says about the others.
 
-    sheets: names of the sender's sheets; partial: of those that show only rows with problems. versioned: whether
-    the package states its version (申报清单). listed, total: findings in the list and in all. uncommented: coloured
-    cells without comment.
+    sheets: names of the sender's sheets; partial: of those that show only rows with problems. register: it is
+    the register's export. versioned: it states its version (申报清单). listed, total: findings in the list and in all.
+    uncommented: coloured cells without comment.
     """
 
     sheets: tuple[str, ...]
     partial: tuple[str, ...]
+    register: bool
     versioned: bool
     listed: int
     total: int
@@ -101,7 +102,11 @@ def write_summary(
         page.style(bold=True, font_size=28, align="center", bg_color=look.fill, font_color=look.ink, border=1),
         52,
     )
-    page.across(look.meaning, page.style(align="center", bg_color=look.fill, font_color=look.ink, border=1), 24)
+    page.across(
+        look.beforehand if sender.version is None else look.meaning,
+        page.style(align="center", bg_color=look.fill, font_color=look.ink, border=1),
+        24,
+    )
     by_severity = {s: sum(n for severity, _, _, n in counts if severity == s) for s in SEVERITIES}
     page.heading("下一步")
     for number, text in enumerate(steps(outcome, by_severity, sender, contents), start=1):
@@ -120,7 +125,7 @@ def write_summary(
 def _write_sender(page: _Page, sender: FeedbackHeader) -> None:
     version = f"第 {sender.version} 版" if sender.version is not None else "尚未报送（自检）"
     facts = [
-        ("报送单位", sender.county_name),
+        ("报送单位", sender.county_name or "未指明"),
         ("线", sender.line_title),
         ("版本", version),
         ("文件", sender.package_name),
@@ -142,14 +147,16 @@ def chinese_date(day: dt.date) -> str:
 
 def steps(outcome: str, by_severity: dict[str, int], sender: FeedbackHeader, contents: Contents) -> Iterable[str]:
     """What the sender does now, one sentence each."""
-    until = f"于 {chinese_date(sender.deadline)} 前" if sender.deadline else "尽快"
+    unfit = outcome == "退回" and contents.register and not by_severity["block"]
+    if unfit:
+        yield "建档立卡系统导出表只供自检，不能作为申报包报送；请按模板（campaign template self_check）填报。"
     if not contents.total:
-        yield "没有发现问题，不必做什么。"
+        yield "没有发现问题。" if unfit else "没有发现问题，不必做什么。"
         return
-    if outcome == "退回":
+    if by_severity["block"]:
         yield f"先改“问题清单”中处理为“退回”的 {by_severity['block']} 处，它们决定整包能否接收；再改其余各处。"
-    if outcome == "部分接收":
-        yield f"改正“问题清单”中处理为“待核”的 {by_severity['row']} 处；各行第一格为深橙色的即为未采用的行。"
+    elif by_severity["row"]:
+        yield f"改正“问题清单”中处理为“待核”的 {by_severity['row']} 处；各行第一格为深橙色的即为不予采用的行。"
     if by_severity["judge"] or by_severity["warn"]:
         yield "处理为“不达标”“提示”的，填错的请改正；情况属实的不必改，照实保留。"
     if contents.sheets:
@@ -157,12 +164,20 @@ def steps(outcome: str, by_severity: dict[str, int], sender: FeedbackHeader, con
             "后面各表是贵方报送的原表：有问题的单元格已涂色，鼠标移到格上可看错在哪里、怎样改；"
             "点“问题清单”中的行号可跳到该格。"
         )
-    if outcome == "接收":
-        yield "本包不必重报；如有改正，可再次报送整包。"
-    else:
-        version = "在申报清单中将版本加 1 并填写重报原因，" if contents.versioned else ""
-        yield f"请在原报送文件中改正，{version}{until}重新报送整包（不是只报改动的行）。"
+    yield _last_step(outcome, sender, contents)
     yield from _about_contents(contents)
+
+
+def _last_step(outcome: str, sender: FeedbackHeader, contents: Contents) -> str:
+    if contents.register:
+        return "请在建档立卡系统或原文件中改正，然后再自检一次。"
+    if sender.version is None:
+        return "请在原文件中改正，再自检一次，然后报送整包。"
+    if outcome == "接收":
+        return "本包不必重报；如有改正，可再次报送整包。"
+    until = f"于 {chinese_date(sender.deadline)} 前" if sender.deadline else "尽快"
+    version = "在申报清单中将版本加 1 并填写重报原因，" if contents.versioned else ""
+    return f"请在原报送文件中改正，{version}{until}重新报送整包（不是只报改动的行）。"
 
 
 def _about_contents(contents: Contents) -> Iterable[str]:
@@ -202,12 +217,16 @@ def _write_counts(page: _Page, counts: Sequence[tuple[str, str, str | None, int]
 
 
 def _write_not_evaluated(page: _Page, not_evaluated: Sequence["NotEvaluated"]) -> None:
-    """Rules that could not be asked, gathered by what the package lacks."""
+    """Rules that could not be asked, gathered by the table that is not there or not complete."""
     if not not_evaluated:
         return
     page.heading("未评价的规则（本包没有所需的表、列或资料，不算问题）")
-    lacking: dict[str, list[str]] = {}
+    lacking: dict[str, tuple[set[str], set[str]]] = {}
     for one in not_evaluated:
-        lacking.setdefault(one.lacks, []).append(one.rule_id)
-    for lacks, rules in sorted(lacking.items(), key=lambda entry: (-len(set(entry[1])), entry[0])):
-        page.across(f"缺{lacks}：{'、'.join(sorted(set(rules)))}", page.style())
+        table, _, column = one.lacks.partition("·")
+        columns, rules = lacking.setdefault(table, (set(), set()))
+        columns |= {column} - {""}
+        rules.add(one.rule_id)
+    for table, (columns, rules) in sorted(lacking.items()):
+        named = f"（{'、'.join(sorted(columns))}）" if columns else ""
+        page.across(f"缺{table}{named}：{'、'.join(sorted(rules))}", page.style())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from acceptance import contracts, findings, sheets
 from acceptance.contracts import Column, Table
+from acceptance.sheets.headers import find, spellings
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,17 +37,28 @@ SET_ASIDE = (findings.BLOCK, findings.ROW)
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """An outcome: what it means in a sentence, and its colours."""
+    """An outcome: what it means in a sentence (received; or checked before sending), and its colours."""
 
     meaning: str
+    beforehand: str
     fill: str
     ink: str
 
 
 OUTCOMES = {
-    "接收": Outcome("申报包已接收，各行全部采用。", "#C6E0B4", "#1E5B1E"),
-    "部分接收": Outcome("申报包已接收，但标为“待核”的行未采用，所涉户列为待核。", "#FFE699", "#7F6000"),
-    "退回": Outcome("申报包不予接收，其中任何数据都未采用；以前接收的版本（如有）继续有效。", "#F4A6A6", "#9C0006"),
+    "接收": Outcome("申报包已接收，各行全部采用。", "照此报送可以接收，各行全部采用。", "#C6E0B4", "#1E5B1E"),
+    "部分接收": Outcome(
+        "申报包已接收，但标为“待核”的行未采用，所涉户列为待核。",
+        "照此报送可以接收，但标为“待核”的行不予采用，所涉户列为待核。",
+        "#FFE699",
+        "#7F6000",
+    ),
+    "退回": Outcome(
+        "申报包不予接收，其中任何数据都未采用；以前接收的版本（如有）继续有效。",
+        "照此报送将被退回，其中任何数据都不会采用。",
+        "#F4A6A6",
+        "#9C0006",
+    ),
 }
 
 
@@ -59,20 +71,21 @@ class Stated:
 
 
 @functools.cache
-def stated() -> dict[tuple[str, str], Stated]:
-    """(rule id, table) -> its words; under table '' what holds wherever no table is named.
+def stated() -> dict[tuple[str, str, str], Stated]:
+    """(rule id, table, header) -> its words; '' stands for any table and any header.
 
-    An id that stands for several rules of a table gets all their titles.
+    Where an id stands for several rules, the less precise keys carry the titles of all of them.
     """
-    found: dict[tuple[str, str], list[Stated]] = {}
+    found: dict[tuple[str, str, str], list[Stated]] = {}
     for code, kind in sheets.CODES.items():
-        found[code, ""] = [Stated(kind.title, "")]
+        found[code, "", ""] = [Stated(kind.title, "")]
     for rule in contracts.reading_rules().values():
-        found[rule.id, ""] = [Stated(rule.title, rule.reason)]
+        found[rule.id, "", ""] = [Stated(rule.title, rule.reason)]
     for table in (*contracts.tables().values(), *contracts.registries().values()):
         for rule in table.rules:
-            found.setdefault((rule.id, table.name), []).append(Stated(rule.title, rule.reason))
-            found.setdefault((rule.id, ""), []).append(Stated(rule.title, rule.reason))
+            headers = [table.header(column) for column in rule.columns or (rule.column,)]
+            for key in (("", ""), (table.name, ""), *((table.name, header) for header in headers if header)):
+                found.setdefault((rule.id, *key), []).append(Stated(rule.title, rule.reason))
     return {key: Stated(_once(s.title for s in all_), _once(s.reason for s in all_)) for key, all_ in found.items()}
 
 
@@ -80,10 +93,10 @@ def _once(texts: Iterable[str]) -> str:
     return "；".join(dict.fromkeys(filter(None, texts)))
 
 
-def of_rule(rule_id: str, table: str | None) -> Stated:
-    """The words of a rule at a table; those of the id alone where the table has none, empty ones for an unknown id."""
-    words = stated()
-    return words.get((rule_id, table or "")) or words.get((rule_id, "")) or Stated("", "")
+def of_rule(rule_id: str, table: str | None, header: str | None = None) -> Stated:
+    """The words of a rule, as precisely as it is stated for the table and column; empty ones for an unknown id."""
+    keys = ((table or "", header or ""), (table or "", ""), ("", ""))
+    return next((words for key in keys if (words := stated().get((rule_id, *key)))), Stated("", ""))
 
 
 def table_of(name: str | None) -> Table | None:
@@ -97,7 +110,8 @@ def title_of(table: str | None) -> str:
     return found.title if found else table or ""
 
 
+@functools.cache
 def column_of(table: str | None, header: str | None) -> Column | None:
-    """The contract's column under a header."""
+    """The contract's column under a header, as headers are matched on reading."""
     found = table_of(table)
-    return next((c for c in found.columns if header in (c.header, *c.also)), None) if found and header else None
+    return find(header, spellings(found)) if found and header else None

@@ -54,7 +54,7 @@ def write_feedback(
             found = marks.listing()
             files = {s.file for s in sheets} | set(found.column("file").to_pylist()) - {None}
             listing.write_listing(book, list_sheet, found, targets, with_file=len(files) > 1)
-            contents = _contents(path, "manifest" in raw.tables, found, targets, uncommented)
+            contents = _contents(path, raw, found, targets, uncommented)
             summary.write_summary(book, front, sender, outcome, marks.counts(), not_evaluated, contents)
     finally:
         marks.close()
@@ -76,14 +76,15 @@ def _colour_tab(sheet: Worksheet, gravest: str | None) -> None:
 
 
 def _contents(
-    path: Path, versioned: bool, found: pa.Table, targets: Sequence[painting.Target], uncommented: int
+    path: Path, raw: RawPackage, found: pa.Table, targets: Sequence[painting.Target], uncommented: int
 ) -> summary.Contents:
     """What the first sheet says of the others; writes the csv where the list is too long for a sheet."""
     long = found.num_rows > listing.MOST
     return summary.Contents(
         sheets=tuple(t.name for t in targets),
         partial=tuple(t.name for t in targets if not t.sheet.whole),
-        versioned=versioned,
+        register=raw.kind == "register",
+        versioned="manifest" in raw.tables,
         listed=min(found.num_rows, listing.MOST),
         total=found.num_rows,
         csv=listing.write_csv(listing.csv_beside(path), found).name if long else None,

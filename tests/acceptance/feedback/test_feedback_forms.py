@@ -43,6 +43,12 @@ def test_registers_export_comes_back_as_the_one_sheet_it_is(tmp_path: Path) -> N
     ]
 
 
+def test_registers_export_is_no_package_to_be_sent(tmp_path: Path) -> None:
+    raw = p.read(p.write_register(tmp_path / "申报包.xlsx"))
+    text = answer(tmp_path, raw, p.found(), "退回").text("检查结果")
+    assert "只供自检，不能作为申报包报送" in text
+
+
 def test_registers_export_without_its_file_shows_what_was_read(tmp_path: Path) -> None:
     raw = p.read(p.write_register(tmp_path / "申报包.xlsx"))
     opened = answer(

@@ -104,6 +104,7 @@ def test_summary_says_what_became_of_it_and_what_to_do(tmp_path: Path, raw: RawP
     lacks = [
         NotEvaluated("E010", "household", "village_code", "区划"),
         NotEvaluated("E005", "household", "county_code", "区划"),
+        NotEvaluated("E030", "household", "exit_year", "户表·脱贫年度"),
     ]
     text = answer(tmp_path, raw, SEVERAL, "退回", not_evaluated=lacks).text("检查结果")
     for expected in (
@@ -113,6 +114,7 @@ def test_summary_says_what_became_of_it_and_what_to_do(tmp_path: Path, raw: RawP
         "退回",
         "先改“问题清单”中处理为“退回”的 1 处",
         "缺区划：E005、E010",
+        "缺户表（脱贫年度）：E030",
     ):
         assert expected in text
     assert "E000 待核 户表 单元格不能按规定的类型读取 1" in text
@@ -123,7 +125,7 @@ def test_summary_says_what_became_of_it_and_what_to_do(tmp_path: Path, raw: RawP
     ("outcome", "step"), [("部分接收", "改正“问题清单”中处理为“待核”的 1 处"), ("接收", "本包不必重报")]
 )
 def test_what_to_do_depends_on_the_outcome(tmp_path: Path, raw: RawPackage, outcome: str, step: str) -> None:
-    assert step in answer(tmp_path, raw, SEVERAL, outcome).text("检查结果")
+    assert step in answer(tmp_path, raw, SEVERAL.slice(0, 3), outcome).text("检查结果")
 
 
 def test_package_without_findings_says_so(tmp_path: Path, raw: RawPackage) -> None:
@@ -150,6 +152,8 @@ def test_offline_check_has_neither_version_nor_deadline(tmp_path: Path, raw: Raw
     text = Opened(path).text("检查结果")
     assert "尚未报送（自检）" in text
     assert "另行通知" in text
+    assert "照此报送将被退回" in text
+    assert "再自检一次，然后报送整包" in text
 
 
 @pytest.mark.parametrize("findings", [SEVERAL.drop_columns(["message"]), "outcome"])
