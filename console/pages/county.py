@@ -14,6 +14,7 @@ from console.read import matrix, published, village
 from console.web import GuardedRoute, Visit, form, go, missing, needs, render
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
+ANNEX = "annex.xlsx"
 PUBLIC_PARTS = ("验收结论", "四位一体对照", "五看", "抽样设计与加权", "脱贫前后对比", "口径、版本与核对")
 """Parts of the report that name no household: all that observers and leaders see."""
 
@@ -34,7 +35,7 @@ def county_page(request: Request, county: str, part: str = "") -> Response:
         issues=_issues(season, county) if details and found else [], severities=SEVERITIES, titles=_titles(),
         sends=[line for line in sendable(visit) if contracts.lines()[line].owner == "county"],
         entries=[line for line in roles.roles()[visit.role].entries if line in contracts.lines()], line_title=matrix.line_title,
-        task=season.task(county) if county in season.counties else {},
+        task=season.task(county) if county in season.counties else {}, annex=ANNEX in published.files(season, county),
     )
 
 
@@ -74,7 +75,7 @@ def _packages(visit: Visit, season: Season, county: str) -> list[dict[str, Any]]
         for receipt in reversed(store.receipts(season.home, county, line.id)):
             check = store.read_check(season.home, receipt, season.basis)
             listed.append({
-                "line": line, "receipt": receipt, "outcome": check.outcome if check else "未检查", "counts": check.counts if check else {},
+                "line": line, "receipt": receipt, "outcome": check.outcome if check else "未检查", "found": sum(check.counts.values()) if check else 0,
                 "feedback": _feedback(visit, season, county, line.id, receipt.version),
             })
     return listed
@@ -82,10 +83,7 @@ def _packages(visit: Visit, season: Season, county: str) -> list[dict[str, Any]]
 
 def _feedback(visit: Visit, season: Season, county: str, line: str, version: int) -> bool:
     """Whether the sender's marked workbook of this version is there and this visitor is of the sender's role."""
-    if line not in sendable(visit):
-        return False
-    listed = store.read_published(season.home, county, lambda generation: generation.files()) or []
-    return f"feedback/{line}-{version}.feedback.xlsx" in listed
+    return line in sendable(visit) and f"feedback/{line}-{version}.feedback.xlsx" in published.files(season, county)
 
 
 def _issues(season: Season, county: str) -> list[dict[str, Any]]:
@@ -129,7 +127,7 @@ def report(request: Request, county: str) -> Response:
 def annex(request: Request, county: str) -> Response:
     visit: Visit = request.state.visit
     season = known(visit, county)
-    data = published.file(season, county, "annex.xlsx")
+    data = published.file(season, county, ANNEX)
     if data is None:
         raise missing("附件")
     return sheets.download(data, f"{season.county_names[county]}附件.xlsx", sheets.XLSX)

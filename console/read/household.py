@@ -103,7 +103,7 @@ _DECISIONS = (
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, *values: str) -> list[Row]:
-    return con.execute(query, list(values)).to_arrow_table().to_pylist()
+    return con.sql(query, params=list(values)).to_arrow_table().to_pylist()
 
 
 def _visits() -> str:

@@ -58,6 +58,11 @@ def rows(season: Season, county: str, table: str, **equal: str) -> list[Row]:
     return store.read_published(season.home, county, read) or []
 
 
+def files(season: Season, county: str) -> list[str]:
+    """Paths of what is published, inside the generation; [] before publishing."""
+    return store.read_published(season.home, county, lambda generation: generation.files()) or []
+
+
 def file(season: Season, county: str, name: str) -> bytes | None:
     """A published file by the path it has inside the generation; None where there is none.
 

@@ -1,0 +1,173 @@
+"""Pages show what was published, the same numbers at every level, and nothing that is private."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from acceptance import season
+from console.read import matrix, published, village
+from tests.console.offices import HOSTILE, ID_NUMBER, OTHER, OWN, PHONE, Office, publish
+
+NUMBER = f"{OWN}0001"
+
+
+def test_overview_shows_every_county_with_word_and_colour(office: Office) -> None:
+    page = office.browser("municipal").get("/")
+    for word in ("城口县", "巫溪县", "申报", "完成", "等待", "距验收期截止", 'http-equiv="refresh"', 'class="good"'):
+        assert word in page.text
+
+
+def test_overview_shows_a_county_only_itself(office: Office) -> None:
+    page = office.browser("county").get("/")
+    assert "城口县" in page.text and "巫溪县" not in page.text
+
+
+def test_overview_filters_and_walls(office: Office) -> None:
+    browser = office.browser("municipal")
+    assert "巫溪县" not in browser.get("/?q=城口").text
+    assert "没有符合条件" in browser.get("/?stage=archived").text
+    assert browser.get("/?problem=nonsense").status_code == 200
+    assert 'class="wall"' in browser.get("/?wall=1").text
+
+
+def test_a_county_without_results_waits_for_its_package(office: Office, home: Path) -> None:
+    opened = season.open_season(home)
+    import shutil
+
+    shutil.rmtree(opened.home.runs(OTHER))
+    browser = office.browser("municipal")
+    assert "等待区县自查数据包" in browser.get("/").text
+    assert "还没有公布的结果" in browser.get(f"/county/{OTHER}").text
+    assert browser.get(f"/county/{OTHER}/report.pdf").status_code == 404
+
+
+def test_totals_are_equal_at_every_level(office: Office, home: Path) -> None:
+    opened = season.open_season(home)
+    for county in (OWN, OTHER):
+        stated = published.result(opened, county)["household_outcomes"]
+        villages = village.villages(opened, county)
+        assert dict(village.totals(villages)) == stated
+        for one in villages:
+            _, households = village.village(opened, county, one.code)
+            assert len(households) == one.total
+    page = office.browser("municipal").get(f"/county/{OWN}").text
+    assert "全区县 4 户" in page and re.search(r"合计</th>.*<td class=\"r\">4</td></tr></tfoot>", page, re.S)
+
+
+def test_county_page_shows_gate_matrix_packages_and_report(office: Office) -> None:
+    page = office.browser("county").get(f"/county/{OWN}").text
+    for word in ("验收结论", "四位一体对照", "申报包", "自查.xlsx", "问题台账", "比对线索", "feedback/self_check/1", "report.pdf"):
+        assert word in page
+    assert "style=" not in page and "<script" not in page
+
+
+def test_observers_and_leaders_see_no_household_and_no_list(office: Office) -> None:
+    for role in ("observer", "leader"):
+        page = office.browser(role).get(f"/county/{OWN}").text
+        assert "验收结论" in page
+        for word in ("申报包</h2>", "问题台账", "听证与复核", "/household/", "/village/", "自查.xlsx"):
+            assert word not in page
+
+
+def test_household_page_says_why_and_hides_numbers(office: Office) -> None:
+    page = office.browser("county").get(f"/county/{OWN}/household/{NUMBER}")
+    assert page.status_code == 200 and len(page.content) < 60_000
+    for word in ("为什么是这个结论", "逐项标准", "c1 收入", "c9", "村评议", "500229**********34", "脱贫前后收入"):
+        assert word in page.text
+    assert ID_NUMBER not in page.text and PHONE not in page.text
+    assert HOSTILE not in page.text and "<script" not in page.text
+
+
+def test_household_page_says_when_newer_evidence_waits(office: Office, home: Path) -> None:
+    page = office.browser("county").get(f"/county/{OWN}/household/{NUMBER}").text
+    assert "有新数据尚未推进" not in page
+    from acceptance import store
+
+    opened = season.open_season(home)
+    path = store.lake_path(opened.home, "self_check", "household", OWN, 1)
+    import duckdb
+
+    rows = duckdb.sql(f"SELECT * REPLACE ('未脱贫' AS exit_status) FROM '{path}'").to_arrow_table()
+    store.write_parquet(path, rows, ["household_id"])
+    assert "有新数据尚未推进" in office.browser("county").get(f"/county/{OWN}/household/{NUMBER}").text
+
+
+def test_village_page_lists_its_households_with_criteria(office: Office) -> None:
+    page = office.browser("county").get(f"/county/{OWN}/village/{OWN}100201").text
+    assert NUMBER in page and f"{OWN}0003" not in page and "贫困发生率" in page
+    assert office.browser("county").get(f"/county/{OWN}/village/nowhere").status_code == 404
+
+
+@pytest.mark.parametrize(("given", "found"), [
+    ({"number": NUMBER}, True), ({"name": "王五", "village": "二村"}, True), ({"identity": ID_NUMBER}, True),
+    ({"identity": ID_NUMBER.lower() + "43"}, True), ({"number": f"{OTHER}0001"}, False), ({"name": "王五", "village": "向阳村"}, False),
+    ({"identity": "1"}, False), ({"number": "' OR 1=1 --"}, False), ({"name": "x') OR true --", "village": "村"}, False),
+    ({"identity": "' OR '1'='1' -- x"}, False),
+])
+def test_households_are_found_by_number_name_and_identity(given: dict[str, str], found: bool, office: Office) -> None:
+    page = office.browser("county").post("/find", given, form="/find")
+    assert page.status_code == 200
+    assert ("/household/" in page.text) == found, page.text
+    assert ID_NUMBER not in page.text
+
+
+def test_an_identity_number_is_never_taken_from_an_address(office: Office) -> None:
+    page = office.browser("county").get(f"/find?identity={ID_NUMBER}")
+    assert "/household/" not in page.text and ID_NUMBER not in page.text
+    assert office.browser("county").post("/find", {}, form="/find").status_code == 422
+
+
+def test_what_was_seen_stands_in_the_audit_log(office: Office) -> None:
+    browser = office.browser("county")
+    browser.get(f"/county/{OWN}/household/{NUMBER}")
+    browser.post("/find", {"identity": ID_NUMBER}, form="/find")
+    page = office.browser("administrator").get(f"/audit?q={NUMBER}").text
+    assert "看户" in page and "按证件号码查得 1 户" in page and "审计记录完整" in page and "10.1.2.3" in page
+
+
+def test_tables_leave_without_formulas_and_full_numbers(office: Office) -> None:
+    browser = office.browser("county")
+    for table in ("households", "villages", "leads", "issues", "findings"):
+        for kind in ("csv", "xlsx"):
+            answer = browser.get(f"/county/{OWN}/table/{table}.{kind}")
+            assert answer.status_code == 200 and answer.headers["content-disposition"].startswith("attachment")
+    assert browser.get(f"/county/{OWN}/table/households.csv").text.splitlines()[0].startswith("\ufeff户编号")
+    assert browser.get(f"/county/{OWN}/table/households.exe").status_code == 404
+    assert browser.get(f"/county/{OWN}/table/persons.csv").status_code == 404
+    assert browser.get("/overview.csv").text.count("\n") == 2
+
+
+def test_cells_never_become_formulas() -> None:
+    import io
+
+    from python_calamine import CalamineWorkbook
+
+    from console import sheets
+
+    rows = [["=1+1", "+1", "@x", "-1", "普通", -3, None, True, ["甲", ID_NUMBER]]]
+    text = sheets.as_csv(["a"] * 9, rows).decode("utf-8-sig").splitlines()[1]
+    assert text == "'=1+1,'+1,'@x,'-1,普通,-3,,是,甲；500229**********34"
+    [_, row] = CalamineWorkbook.from_filelike(io.BytesIO(sheets.as_xlsx("t", ["a"] * 9, rows))).get_sheet_by_index(0).to_python()
+    assert row[0] == "=1+1" and row[5] == -3
+
+
+def test_report_and_feedback_reach_their_readers_only(office: Office) -> None:
+    assert office.browser("leader").get(f"/county/{OWN}/report.pdf").content.startswith(b"%PDF")
+    assert office.browser("county").get(f"/county/{OWN}/feedback/self_check/1").content == b"marked workbook"
+    assert office.browser("municipal").get(f"/county/{OWN}/feedback/self_check/1").status_code == 403
+    assert office.browser("inspector").get(f"/county/{OWN}/feedback/self_check/1").status_code == 403
+    assert office.browser("county").get(f"/county/{OWN}/feedback/self_check/..%2f..").status_code == 404
+
+
+def test_a_page_starts_over_when_its_generation_is_pruned(office: Office, home: Path) -> None:
+    opened = season.open_season(home)
+    before = matrix.row(opened, OWN)
+    publish(opened, OWN)
+    assert matrix.row(opened, OWN) == before
+
+
+def test_municipal_office_starts_a_county(office: Office) -> None:
+    assert office.browser("municipal").post(f"/county/{OWN}/start").status_code == 303
+    assert office.started == [OWN]
+    assert office.browser("county").post(f"/county/{OWN}/start").status_code == 403
