@@ -1,7 +1,8 @@
-"""The truth test (issue 3, part 5): every planted defect is found with its collateral findings, and nothing is found that was not planted.
+"""The truth test (issue 3, part 5): every planted defect is found with its collateral findings, and nothing else is.
 
-Packages go through the check room as they lie in the inbox, the county rules through each county's evidence, the departments' tables
-through loading, matching and adjudication. What is found is compared with <home>/truth.parquet, object by object.
+Packages go through the check room as they lie in the inbox, the county rules through each county's evidence, the
+departments' tables through loading, matching and adjudication. What is found is compared with <home>/truth.parquet,
+object by object.
 """
 
 import json
@@ -17,6 +18,7 @@ from acceptance import campaign, checking, contracts, matching, sampling, season
 from acceptance.checking.county import locate_county
 from acceptance.sample_data import SampleSummary, generate
 
+pytestmark = pytest.mark.xdist_group("truth")
 YEAR = campaign.parse(campaign.default_text(2026), "campaign_2026.yaml")
 
 
@@ -66,7 +68,9 @@ def draws(home: Path, county: str) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def evidence(con: duckdb.DuckDBPyConnection, home: Path, county: str, accepted: set[str], areas: pa.Table) -> duckdb.DuckDBPyConnection:
+def evidence(
+    con: duckdb.DuckDBPyConnection, home: Path, county: str, accepted: set[str], areas: pa.Table
+) -> duckdb.DuckDBPyConnection:
     """One county's accepted rows in a connection of their own, as `acceptance.evidence` opens them from the lake."""
     own = sql.connect()
     given: dict[str, pa.Table] = {"dim_area": areas, "units": draws(home, county)}
@@ -74,7 +78,9 @@ def evidence(con: duckdb.DuckDBPyConnection, home: Path, county: str, accepted: 
     for table in contracts.tables().values():
         if not table.configuration:
             columns = ", ".join(sql.identifier(name) for name in table.schema)
-            given[table.name] = con.sql(f"SELECT {columns} FROM {sql.identifier(table.name)} WHERE pkg IN ({ids})").to_arrow_table()
+            given[table.name] = con.sql(
+                f"SELECT {columns} FROM {sql.identifier(table.name)} WHERE pkg IN ({ids})"
+            ).to_arrow_table()
     for name, rows in given.items():  # tables, not registered ones: the county rules are asked on a cursor of their own
         own.register("given", rows)
         own.execute(f"CREATE TABLE {sql.identifier(name)} AS FROM given")
@@ -90,18 +96,25 @@ def leads(con: duckdb.DuckDBPyConnection, home: Path, counties: list[str], tmp: 
         loaded[name] = tmp / f"{name}.parquet"
         matching.load_registry(registry, sorted((home / "inbox/registries" / name).iterdir()), loaded[name])
     listed = ", ".join(sql.quote(county) for county in counties)
-    con.execute(f"CREATE OR REPLACE TEMP VIEW accepted_person AS FROM person WHERE split_part(pkg, '/', 1) IN ({listed})")
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW accepted_person AS FROM person WHERE split_part(pkg, '/', 1) IN ({listed})"
+    )
     matching.match(con, "accepted_person", loaded, YEAR.year)
     matching.apply_adjudications(con)
     rows = con.execute("SELECT county_code, registry, lead_id, status FROM lead").fetchall()
-    return {Finding(county, "adjudication", registry, lead, f"lead:{registry}:{status}") for county, registry, lead, status in rows}
+    return {
+        Finding(county, "adjudication", registry, lead, f"lead:{registry}:{status}")
+        for county, registry, lead, status in rows
+    }
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
     home = tmp_path_factory.mktemp("home")
     summary = generate(home, YEAR, counties=3, households=400, defects="all")
-    areas, tasks = (season.read_configuration(home / "config" / f"{name}.csv", name) for name in ("dim_area", "county_task"))
+    areas, tasks = (
+        season.read_configuration(home / "config" / f"{name}.csv", name) for name in ("dim_area", "county_task")
+    )
     with sql.connect() as con:
         prepared = checking.prepare(con, packages(home), YEAR, areas, tasks)
         located = checking.locate(con, prepared)
@@ -140,10 +153,10 @@ def test_enough_kinds_of_every_severity_are_planted(world):
 
 def test_rules_that_nothing_is_planted_for_are_named():
     """A rule added to the contracts needs an entry in the table of plants, or a reason to stand here."""
-    from acceptance.sample_data import plants_field, plants_self_check
+    from acceptance.sample_data import plants_blocks, plants_field, plants_self_check
 
-    plants = (*plants_self_check.PLANTED, *plants_self_check.BLOCKS, *plants_field.PLANTED, *plants_field.BLOCKS)
-    kinds = {kind for plant in plants for kind, _, _ in (*plant.found, *plant.before)}
+    plants = (*plants_self_check.PLANTED, *plants_blocks.BLOCKS, *plants_field.PLANTED, *plants_field.BLOCKS)
+    kinds = {kind for plant in plants for kind, _, _ in plant.found}
     assert {rule.id for rule in contracts.rules().values()} - kinds == {
         "E109",  # follows from the sample's size: natural.sql records it
     }
@@ -152,7 +165,11 @@ def test_rules_that_nothing_is_planted_for_are_named():
 def test_outcomes_tell_the_demo_s_stories(world):
     self_checks = {pkg.split("/")[0]: outcome for pkg, outcome in world.outcomes.items() if pkg.endswith("/self_check")}
     assert self_checks == {
-        "500229": checking.ACCEPTED, "500238": checking.REFUSED, "500242": checking.ACCEPTED, "500243": checking.PARTLY, "500233": checking.REFUSED,
+        "500229": checking.ACCEPTED,
+        "500238": checking.REFUSED,
+        "500242": checking.ACCEPTED,
+        "500243": checking.PARTLY,
+        "500233": checking.REFUSED,
     }
 
 

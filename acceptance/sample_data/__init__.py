@@ -1,4 +1,4 @@
-"""The synthetic campaign (`campaign sample-data`): plausible packages of any size, planted defects, and the truth about them.
+"""The synthetic campaign (`campaign sample-data`): plausible packages of any size, planted defects, and their truth.
 
 `generate(home_root, campaign, counties=…, households=…, seed=…, defects=…)` -> SampleSummary.
 """

@@ -7,8 +7,9 @@ from acceptance.campaign import Campaign
 
 NATIONAL, MUNICIPAL_KEY, OTHER = "国家重点", "市级重点", "其他"
 
-# code, name, type (FACTS A.8), applies for 摘帽, longitude, latitude of the seat. The first three are national key counties that
-# apply, because the demo tells its three stories with them; then key counties that apply, that do not, and others take turns.
+# code, name, type (FACTS A.8), applies for 摘帽, longitude, latitude of the seat. The first three are national key
+# counties that apply, because the demo tells its three stories with them; then key counties that apply, key counties
+# that do not, and others take turns.
 _COUNTIES = """
 500229 城口县 N 1 108.66 31.95|500238 巫溪县 N 1 109.57 31.40|500242 酉阳土家族苗族自治县 N 1 108.77 28.84
 500102 涪陵区 M 0 107.39 29.70|500110 綦江区 O 0 106.65 29.03|500243 彭水苗族土家族自治县 N 1 108.17 29.29
@@ -43,7 +44,8 @@ class County:
     """One county of the synthetic campaign.
 
     number: place among the 38 by code, fixed whatever is asked for, so that no ID number depends on the other counties.
-    role: complete | refused (its self-check) | held_back (its exit evaluation) | planted | planted_blocks (defects='all').
+    role: complete | refused (its self-check) | held_back (its exit evaluation) | planted | planted_blocks (with
+    defects='all').
     """
 
     number: int
@@ -74,7 +76,9 @@ def _listed() -> list[list[str]]:
 
 def every_county() -> list[dict[str, object]]:
     """Code, name and place of all 38."""
-    return [{"code": code, "name": name, "lon": float(lon), "lat": float(lat)} for code, name, _, _, lon, lat in _listed()]
+    return [
+        {"code": code, "name": name, "lon": float(lon), "lat": float(lat)} for code, name, _, _, lon, lat in _listed()
+    ]
 
 
 def _roles(counties: int) -> list[str]:
@@ -85,7 +89,8 @@ def _roles(counties: int) -> list[str]:
 
 
 def chosen(counties: int, households: int, defects: str) -> tuple[County, ...]:
-    """The counties of a campaign in order; `defects='all'` keeps 彭水 and 忠县, which apply, for the planted kinds and adds them last.
+    """The counties of a campaign in order; `defects='all'` keeps 彭水 and 忠县, which apply, for the planted kinds and
+    adds them last.
 
     Raises:
         SampleError: fewer than 1 or more counties than there are, fewer than 50 or more than 20,000 households.
@@ -100,10 +105,23 @@ def chosen(counties: int, households: int, defects: str) -> tuple[County, ...]:
         raise SampleError(f"区县数应为 1 至 {len(plain)}，不能是 {counties}")
     if not 50 <= households <= 20_000:
         raise SampleError(f"每个区县的户数应为 50 至 20000，不能是 {households}")
-    wanted = [*zip(plain, _roles(counties), strict=False), *((next(e for e in listed if e[0] == code), role) for code, role in planted.items())]
+    wanted = [
+        *zip(plain, _roles(counties), strict=False),
+        *((next(e for e in listed if e[0] == code), role) for code, role in planted.items()),
+    ]
     return tuple(
-        County(order.index(code), code, name, _TYPES[kind], "是" if apply == "1" else "否", float(lon), float(lat),
-               role, households, villages_of(households))
+        County(
+            order.index(code),
+            code,
+            name,
+            _TYPES[kind],
+            "是" if apply == "1" else "否",
+            float(lon),
+            float(lat),
+            role,
+            households,
+            villages_of(households),
+        )
         for (code, name, kind, apply, lon, lat), role in wanted
     )
 

@@ -1,4 +1,4 @@
-"""Draws as the office would have made them: the production functions over the synthetic register, stored before the field visits."""
+"""Draws as the office would have made them: production functions over the synthetic register, before the visits."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +20,9 @@ def lines_of(county: County) -> tuple[str, ...]:
     return ("municipal", *(line for line in EVALUATORS if line != "exit_evaluation" or county.exits))
 
 
-def make(con: duckdb.DuckDBPyConnection, home: Path, campaign: Campaign, calendar: Calendar, counties: Sequence[County]) -> None:
+def make(
+    con: duckdb.DuckDBPyConnection, home: Path, campaign: Campaign, calendar: Calendar, counties: Sequence[County]
+) -> None:
     """Draws every line of the counties, stores each as samples/<county>/<line>/1.json, and makes the tables `draw_unit`
     (units with county_code and line) and `made.evaluation_design`.
     """
@@ -28,11 +30,16 @@ def make(con: duckdb.DuckDBPyConnection, home: Path, campaign: Campaign, calenda
     designs: list[pa.Table] = []
     for county in counties:
         for table in FRAME_TABLES:
-            con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM made.{table} WHERE county_code = {sql.quote(county.code)}")
+            con.execute(
+                f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM made.{table} WHERE county_code = "
+                f"{sql.quote(county.code)}"
+            )
         for line in lines_of(county):
             frame = sampling.frame_from(con, line)
             seed = sampling.seed_for(campaign.year, county.code, line, sampling.list_hash(frame))
-            drawn = sampling.draw(frame, sampling.DrawDesign.of(campaign.sampling), seed, line=line, drawn_on=calendar.drawn)
+            drawn = sampling.draw(
+                frame, sampling.DrawDesign.of(campaign.sampling), seed, line=line, drawn_on=calendar.drawn
+            )
             _store(home / "samples" / county.code / line / "1.json", drawn)
             units.append(_with(drawn.units, county_code=county.code, line=line))
             if line in EVALUATORS:

@@ -1,4 +1,4 @@
-"""A whole synthetic campaign: configuration, packages, registries and draws in one home, and the truth about what was planted."""
+"""A whole synthetic campaign in one home: configuration, packages, registries, draws, and the truth of it."""
 
 import dataclasses
 import tempfile
@@ -12,19 +12,27 @@ import pyarrow as pa
 from acceptance import sql
 from acceptance.campaign import Campaign
 from acceptance.sample_data import draws, leads, planting, sending
-from acceptance.sample_data.counties import HELD_BACK, PLANTED, PLANTED_BLOCKS, REFUSED, County, calendar, chosen, every_county
+from acceptance.sample_data.counties import (
+    PLANTED,
+    PLANTED_BLOCKS,
+    REFUSED,
+    County,
+    calendar,
+    chosen,
+    every_county,
+)
 from acceptance.sample_data.packages import Writer
 
 PACKAGE = "acceptance.sample_data"
 SELF_CHECK = ("macros", "places", "households", "people", "self_check", "records", "registries")
 FIELD = ("municipal", "evaluation", "opinion")
 BATCH = 45_000
-"""Registered households made at once: bounds memory (about 1.5 GB) without paying the fixed cost of a batch per county."""
+"""Registered households made at once: bounds memory without paying the fixed cost of a batch per county."""
 
 
 @dataclasses.dataclass(frozen=True)
 class SampleSummary:
-    """What was written. as_of: a day inside the window on which everything has arrived (ISO). held_back: packages kept out."""
+    """What was written. as_of: a day in the window when everything has arrived (ISO). held_back: packages kept out."""
 
     counties: tuple[County, ...]
     households: int
@@ -36,10 +44,16 @@ class SampleSummary:
 
 
 def generate(
-    home_root: Path, campaign: Campaign, *, counties: int = 3, households: int = 400, seed: int = 1, defects: str = "demo"
+    home_root: Path,
+    campaign: Campaign,
+    *,
+    counties: int = 3,
+    households: int = 400,
+    seed: int = 1,
+    defects: str = "demo",
 ) -> SampleSummary:
-    """Writes a campaign into a home: config/, inbox/, held_back/, samples/, truth.parquet. Deterministic by the arguments and the
-    year's window; campaign.yaml itself is not touched.
+    """Writes a campaign into a home: config/, inbox/, held_back/, samples/, truth.parquet. Deterministic by the
+    arguments and the year's window; campaign.yaml itself is not touched.
 
     counties: 1 to 38 in the order of `counties.py`; households: registered households per county, 50 to 20,000.
     defects: `demo` (DESIGN 10, issue 3 part 5) or `all`, which adds two further counties that hold every planted kind.
@@ -59,14 +73,25 @@ def generate(
                 totals[name] += count
         sending.municipal(writer, home_root)
         planted = _truth(con, home_root / "truth.parquet")
-    return SampleSummary(listed, totals["households"], totals["persons"], totals["leads"], planted,
-                         calendar(campaign).as_of.isoformat(), tuple(held))
+    return SampleSummary(
+        listed,
+        totals["households"],
+        totals["persons"],
+        totals["leads"],
+        planted,
+        calendar(campaign).as_of.isoformat(),
+        tuple(held),
+    )
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, campaign: Campaign, seed: int) -> None:
     days = calendar(campaign)
     settings: dict[str, Any] = {
-        "seed": seed, "year": campaign.year, "line": campaign.poverty_line.amount, "opens": days.opens, "data_date": days.data_date,
+        "seed": seed,
+        "year": campaign.year,
+        "line": campaign.poverty_line.amount,
+        "opens": days.opens,
+        "data_date": days.data_date,
         "registry_date": days.registry_date,
     }
     for name, value in settings.items():
@@ -93,7 +118,10 @@ def _batches(listed: Sequence[County]) -> Iterator[list[County]]:
 def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[County], defects: str) -> list[str]:
     con = writer.con
     refused = (REFUSED, PLANTED_BLOCKS)
-    facts = [dataclasses.asdict(c) | {"exits": c.exits, "matched": c.role not in refused, "surveyed": c.role != REFUSED} for c in counties]
+    facts = [
+        dataclasses.asdict(c) | {"exits": c.exits, "matched": c.role not in refused, "surveyed": c.role != REFUSED}
+        for c in counties
+    ]
     con.register("county", pa.Table.from_pylist(facts))
     _run(con, SELF_CHECK)
     plants = planting.Planting(con, counties, campaign)
@@ -102,7 +130,10 @@ def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[Co
     visited = [c for c in counties if c.role not in refused]
     sending.self_check(writer, home, campaign, counties, plants.layouts, plants.manifests)
     leads.find(con, campaign.year, writer.scratch, sending.deliveries(writer))
-    con.execute("INSERT INTO made.truth SELECT county_code, 'adjudication', registry, lead_id, concat_ws(':', 'lead', registry, status) FROM made.lead")
+    con.execute(
+        "INSERT INTO made.truth SELECT county_code, 'adjudication', registry, lead_id, concat_ws(':', "
+        "'lead', registry, status) FROM made.lead"
+    )
     held: list[str] = []
     if visited:
         draws.make(con, home, campaign, calendar(campaign), visited)
@@ -130,5 +161,3 @@ def _truth(con: duckdb.DuckDBPyConnection, path: Path) -> int:
         f"TO {sql.quote(str(path))} (FORMAT parquet)"
     )
     return int(con.execute("SELECT count(*) FROM (SELECT DISTINCT * FROM made.truth)").fetchall()[0][0])
-
-

@@ -27,7 +27,8 @@ def find(con: duckdb.DuckDBPyConnection, year: int, scratch: Path, deliver: dict
         loaded[name] = scratch / f"{name}.parquet"
         matching.load_registry(contracts.registries()[name], [path], loaded[name])
     con.execute(
-        "CREATE OR REPLACE TEMP VIEW to_match AS SELECT county_code, household_id, person_id, name, id_no FROM made.person "
+        "CREATE OR REPLACE TEMP VIEW to_match AS SELECT county_code, household_id, person_id, name, id_no "
+        "FROM made.person "
         "WHERE county_code IN (SELECT code FROM county WHERE matched)"
     )
     matching.match(con, "to_match", loaded, year)

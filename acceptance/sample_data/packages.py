@@ -1,4 +1,4 @@
-"""Writes packages as counties send them: a workbook with a sheet per table, or a zip of csv files; the same rows always give the same bytes."""
+"""Writes packages as counties send them: a workbook with a sheet per table, or a zip of csv; same rows, same bytes."""
 
 import dataclasses
 import datetime as dt
@@ -48,13 +48,24 @@ class Manifest:
     def rows(self, counted: Sequence[tuple[Table, int, str, str | None]]) -> Iterator[dict[str, Any]]:
         for table, count, file, sha256 in counted:
             yield {
-                "county_code": self.county_code, "campaign_year": self.year, "package_version": 1, "table_name": table.title,
-                "file_name": file, "sha256": sha256, "row_count": count, "submitted_at": self.submitted_at.isoformat(sep=" "),
-                "submitter": self.submitter, "sealed_doc": self.sealed_doc, "resubmit_reason": None, "data_date": self.data_date.isoformat(),
+                "county_code": self.county_code,
+                "campaign_year": self.year,
+                "package_version": 1,
+                "table_name": table.title,
+                "file_name": file,
+                "sha256": sha256,
+                "row_count": count,
+                "submitted_at": self.submitted_at.isoformat(sep=" "),
+                "submitter": self.submitter,
+                "sealed_doc": self.sealed_doc,
+                "resubmit_reason": None,
+                "data_date": self.data_date.isoformat(),
             } | dict(self.changes.get(table.name, {}))
 
 
-def query(con: duckdb.DuckDBPyConnection, table: Table, where: str = "true", *, typed: bool = False, layout: Layout = SOUND) -> Rows:
+def query(
+    con: duckdb.DuckDBPyConnection, table: Table, where: str = "true", *, typed: bool = False, layout: Layout = SOUND
+) -> Rows:
     """One table's rows under its Chinese headers, in the order of its key; a planted text replaces the typed value.
 
     typed: leave numbers as numbers (for sheets); else everything is text.
@@ -62,7 +73,12 @@ def query(con: duckdb.DuckDBPyConnection, table: Table, where: str = "true", *, 
     source = f"made.{sql.identifier(table.name)}"
     there = {name for name, *_ in con.execute(f"DESCRIBE {source}").fetchall()}
     key = "concat_ws('|', " + ", ".join(f"t.{sql.identifier(c)}" for c in table.key if c in there) + ")"
-    rewritten = {c for (c,) in con.execute("SELECT DISTINCT column_name FROM made.rewritten WHERE table_name = ?", [table.name]).fetchall()}
+    rewritten = {
+        c
+        for (c,) in con.execute(
+            "SELECT DISTINCT column_name FROM made.rewritten WHERE table_name = ?", [table.name]
+        ).fetchall()
+    }
     columns, joins = [], []
     for column in table.columns:
         if (table.name, column.name) in layout.without_columns:
@@ -72,13 +88,19 @@ def query(con: duckdb.DuckDBPyConnection, table: Table, where: str = "true", *, 
             value = f"({value})::VARCHAR"
         if column.name in rewritten:
             alias = sql.identifier(f"r_{column.name}")
-            joins.append(f"LEFT JOIN (SELECT object_id, value FROM made.rewritten WHERE table_name = {sql.quote(table.name)} AND column_name = "
-                         f"{sql.quote(column.name)}) {alias} ON {alias}.object_id = {key}")
+            joins.append(
+                f"LEFT JOIN (SELECT object_id, value FROM made.rewritten WHERE table_name = "
+                f"{sql.quote(table.name)} AND column_name = "
+                f"{sql.quote(column.name)}) {alias} ON {alias}.object_id = {key}"
+            )
             value = f"coalesce({alias}.value, ({value})::VARCHAR)"
         columns.append(f"{value} AS {sql.identifier(column.header)}")
     columns += [f"NULL AS {sql.identifier(header)}" for header in layout.extra_headers.get(table.name, ())]
-    order = ", ".join([*(f"t.{sql.identifier(c)}" for c in table.key if c in there), "t"] if rewritten or layout is not SOUND else
-                      [f"t.{sql.identifier(c)}" for c in table.key if c in there])
+    order = ", ".join(
+        [*(f"t.{sql.identifier(c)}" for c in table.key if c in there), "t"]
+        if rewritten or layout is not SOUND
+        else [f"t.{sql.identifier(c)}" for c in table.key if c in there]
+    )
     return Rows(", ".join(columns), f"{source} t {' '.join(joins)} WHERE {where}", order)
 
 
@@ -94,10 +116,15 @@ class Writer:
         self.con = con
         self.scratch = scratch
 
-    def workbook(self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND) -> None:
+    def workbook(
+        self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND
+    ) -> None:
         """One workbook with a sheet per table; with a manifest as its first sheet if one is given."""
         known = contracts.tables()
-        found = [(known[n], *sheet_xml(self.con, query(self.con, known[n], where, typed=True, layout=layout))) for n in tables]
+        found = [
+            (known[n], *sheet_xml(self.con, query(self.con, known[n], where, typed=True, layout=layout)))
+            for n in tables
+        ]
         sheets = [(table.title, xml) for table, xml, _ in found if table.name not in layout.without_tables]
         if manifest:
             rows = self._manifest(manifest, [(table, count, path.name, None) for table, _, count in found])
@@ -110,17 +137,24 @@ class Writer:
         table = contracts.tables()[MANIFEST]
         columns = {c.name: [row[c.name] for row in manifest.rows(counted)] for c in table.columns}
         kinds = {"int": pa.int64()}
-        given = pa.table({c.header: pa.array(columns[c.name], kinds.get(c.type, pa.string())) for c in table.columns} | {"place": range(len(counted))})
+        given = pa.table(
+            {c.header: pa.array(columns[c.name], kinds.get(c.type, pa.string())) for c in table.columns}
+            | {"place": range(len(counted))}
+        )
         self.con.register("manifest_given", given)
         return Rows("* EXCLUDE (place)", "manifest_given", "place")
 
-    def archive(self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND) -> None:
-        """A zip with one csv (UTF-8 with BOM) per table, named by its title; the manifest states each file's hash and rows."""
+    def archive(
+        self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND
+    ) -> None:
+        """A zip with one csv (UTF-8 with BOM) per table, named by its title; the manifest states hash and length."""
         known = contracts.tables()
         files: list[tuple[Table, int, Path]] = []
         for name in tables:
             file = self.scratch / f"{known[name].title}.csv"
-            files.append((known[name], self.csv(file, query(self.con, known[name], where, layout=layout).ordered), file))
+            files.append(
+                (known[name], self.csv(file, query(self.con, known[name], where, layout=layout).ordered), file)
+            )
         if manifest:
             file = self.scratch / f"{known[MANIFEST].title}.csv"
             self.csv(file, self._manifest(manifest, [(t, n, f.name, _sha256(f)) for t, n, f in files]).ordered)
@@ -141,7 +175,9 @@ class Writer:
         """A csv with a byte order mark, as offices save it; returns the number of rows."""
         path.parent.mkdir(parents=True, exist_ok=True)
         bare = self.scratch / "bare.csv"
-        counted = self.con.execute(f"COPY ({select}) TO {sql.quote(str(bare))} (FORMAT csv, HEADER true)").fetchall()[0][0]
+        counted = self.con.execute(f"COPY ({select}) TO {sql.quote(str(bare))} (FORMAT csv, HEADER true)").fetchall()[
+            0
+        ][0]
         part = _part(path)
         with bare.open("rb") as source, part.open("wb") as target:
             target.write(BOM)

@@ -1,6 +1,5 @@
-"""Plants defects into the typed tables and writes down what must be found: one `Plant` per kind, picked and changed by SQL."""
+"""Plants defects into the typed tables and writes down what must be found: one `Plant` per kind."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,7 +7,7 @@ import duckdb
 
 from acceptance import sql
 from acceptance.campaign import Campaign
-from acceptance.sample_data import plants_field, plants_registry, plants_self_check
+from acceptance.sample_data import plants_blocks, plants_field, plants_registry, plants_self_check
 from acceptance.sample_data.counties import FIRST, PLANTED, PLANTED_BLOCKS, REFUSED, County
 from acceptance.sample_data.packages import Layout
 from acceptance.sample_data.plant import POOLS, Plant
@@ -40,9 +39,9 @@ class Planting:
         if county.role == PLANTED:
             return plants_self_check.PLANTED
         if county.role == PLANTED_BLOCKS:
-            self.layouts[county.code, "self_check"] = plants_self_check.BLOCKED_LAYOUT
-            self.manifests[county.code] = plants_self_check.BLOCKED_MANIFEST
-            return plants_self_check.BLOCKS
+            self.layouts[county.code, "self_check"] = plants_blocks.BLOCKED_LAYOUT
+            self.manifests[county.code] = plants_blocks.BLOCKED_MANIFEST
+            return plants_blocks.BLOCKS
         if county.role == REFUSED:
             return REFUSED_COUNTY
         return DEMO_COUNTY if county.code == FIRST else ()
@@ -67,16 +66,16 @@ class Planting:
         con = self.con
         given = {"county": sql.quote(county.code), "line": str(self.campaign.poverty_line.amount)}
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE picked AS SELECT * FROM ({POOLS[plant.pool]}) pool WHERE county_code = {sql.quote(county.code)} "
-            f"AND ({plant.where.format(**given)}) ORDER BY hash(object_id, {sql.quote(plant.name)}, getvariable('seed')), object_id LIMIT {plant.count}"
+            f"CREATE OR REPLACE TEMP TABLE picked AS SELECT * FROM ({POOLS[plant.pool]}) pool WHERE "
+            f"county_code = {sql.quote(county.code)} "
+            f"AND ({plant.where.format(**given)}) ORDER BY hash(object_id, {sql.quote(plant.name)}, "
+            f"getvariable('seed')), object_id LIMIT {plant.count}"
         )
         if con.execute("SELECT count(*) FROM picked").fetchall()[0][0] < plant.count:
             return
         con.execute("INSERT INTO made.used SELECT household_id, NULL FROM picked")
         if plant.pool == "villages":
             con.execute("INSERT INTO made.used SELECT NULL, village_code FROM picked")
-        for found in plant.before:
-            self._record(plant, county, found, given)
         for statement in plant.do:
             con.execute(statement.format(**given))
         for found in plant.found:
@@ -85,6 +84,7 @@ class Planting:
     def _record(self, plant: Plant, county: County, found: tuple[str, str, str], given: Mapping[str, str]) -> None:
         kind, table, objects = found
         self.con.execute(
-            f"INSERT INTO made.truth SELECT {sql.quote(county.code)}, {sql.quote(plant.line)}, {sql.quote(table)}, object_id::VARCHAR, {sql.quote(kind)} "
+            f"INSERT INTO made.truth SELECT {sql.quote(county.code)}, {sql.quote(plant.line)}, "
+            f"{sql.quote(table)}, object_id::VARCHAR, {sql.quote(kind)} "
             f"FROM ({objects.format(**given)}) o(object_id)"
         )

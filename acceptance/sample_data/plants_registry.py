@@ -1,4 +1,4 @@
-"""Leads planted into the departments' tables: those that stay open, those that are withdrawn, and a number that is another's."""
+"""Leads planted into the departments' tables: open ones, a withdrawn one, and one of another name."""
 
 from acceptance.sample_data.plant import Plant
 
@@ -8,8 +8,10 @@ ADULT = "age BETWEEN 25 AND 60 AND NOT pupil AND exit_status = '预脱贫' AND l
 def vehicle(name: str, wanted: str, owner: str, plate: str) -> Plant:
     """A car in the name of a registered person; the leads' own truth is recorded from what the matching finds."""
     record = (
-        f"INSERT INTO made.vehicle SELECT '重庆市公安局交通管理局', getvariable('registry_date'), {owner}, left(id_no, 18), "
-        f"'{plate}' || right(county_code, 3), '小型轿车', 96000, on_day(-700), household_id, person_id, '{wanted}' FROM picked"
+        f"INSERT INTO made.vehicle SELECT '重庆市公安局交通管理局', getvariable('registry_date'), "
+        f"{owner}, left(id_no, 18), "
+        f"'{plate}' || right(county_code, 3), '小型轿车', 96000, on_day(-700), household_id, person_id, "
+        f"'{wanted}' FROM picked"
     )
     return Plant(name, "people", ADULT, (record,), (), line="adjudication")
 

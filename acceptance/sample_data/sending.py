@@ -17,7 +17,11 @@ Place = tuple[str, str]
 
 
 def self_check(
-    writer: Writer, home: Path, campaign: Campaign, counties: Sequence[County], layouts: Mapping[Place, Layout],
+    writer: Writer,
+    home: Path,
+    campaign: Campaign,
+    counties: Sequence[County],
+    layouts: Mapping[Place, Layout],
     manifests: Mapping[str, Mapping[str, Mapping[str, object]]],
 ) -> None:
     """One package per county: a workbook up to 1,000 households, else a zip of csv."""
@@ -25,8 +29,13 @@ def self_check(
     tables = [name for name in contracts.lines()["self_check"].tables if name != MANIFEST]
     for county in counties:
         stated = Manifest(
-            county.code, campaign.year, dt.datetime.combine(days.submitted, dt.time(10)), days.data_date, f"{county.name}扶贫办",
-            f"{county.name}自查报告签章页.pdf", manifests.get(county.code, {}),
+            county.code,
+            campaign.year,
+            dt.datetime.combine(days.submitted, dt.time(10)),
+            days.data_date,
+            f"{county.name}扶贫办",
+            f"{county.name}自查报告签章页.pdf",
+            manifests.get(county.code, {}),
         )
         folder = home / "inbox" / county.code / "self_check"
         layout = layouts.get((county.code, "self_check"), SOUND)
@@ -49,7 +58,7 @@ def deliveries(writer: Writer) -> dict[str, Path]:
 
 
 def field(writer: Writer, home: Path, counties: Sequence[County]) -> list[str]:
-    """Municipal acceptance, evaluations, opinion survey and adjudication of each county; returns the paths held back."""
+    """Municipal acceptance, evaluations, opinion survey, adjudication of each county; returns the paths held back."""
     away: list[str] = []
     for county in counties:
         for line, title, key in _FIELD:
@@ -73,14 +82,17 @@ def _sent(county: County, line: str) -> bool:
 
 
 _FIELD = (
-    ("adjudication", "比对核查", False), ("municipal", "市级验收", False), ("exit_evaluation", "摘帽评估", True),
-    ("precision_evaluation", "精准评估", True), ("opinion", "民意调查", False),
+    ("adjudication", "比对核查", False),
+    ("municipal", "市级验收", False),
+    ("exit_evaluation", "摘帽评估", True),
+    ("precision_evaluation", "精准评估", True),
+    ("opinion", "民意调查", False),
 )
 """Line, name of the file, whether the line is a column of its tables."""
 
 
 def municipal(writer: Writer, home: Path) -> None:
-    """What the office itself gives: configuration, the frame of all counties in one package, the registries, decisions."""
+    """What the office itself gives: configuration, the frame of all counties in one package, registries, decisions."""
     con = writer.con
     con.execute(sql.load("acceptance.sample_data", "areas"))
     for name, key in (("dim_area", "code"), ("county_task", "county_code")):

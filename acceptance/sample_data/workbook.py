@@ -1,4 +1,4 @@
-"""Workbooks made by DuckDB: each sheet's XML is one query, ten times faster than cell by cell, and the same rows give the same bytes.
+"""Workbooks made by DuckDB: each sheet's XML is one query, much faster than cell by cell; same rows, same bytes.
 
 The parts written are the fewest that Excel, LibreOffice and calamine ask for (ECMA-376, Part 1, 18.2 and 18.3).
 """
@@ -53,7 +53,8 @@ def sheet_xml(con: duckdb.DuckDBPyConnection, rows: Rows) -> tuple[bytes, int]:
     described = con.execute(f"DESCRIBE SELECT {rows.columns} FROM {rows.source}").fetchall()
     cells = [_cell(place, name, kind) for place, (name, kind, *_) in enumerate(described)]
     header = "".join(
-        f'<c r="{column_letters(place)}1" t="inlineStr"><is><t>{escape(name)}</t></is></c>' for place, (name, *_) in enumerate(described)
+        f'<c r="{column_letters(place)}1" t="inlineStr"><is><t>{escape(name)}</t></is></c>'
+        for place, (name, *_) in enumerate(described)
     )
     numbered = f"SELECT {rows.columns}, row_number() OVER (ORDER BY {rows.order}) + 1 AS n FROM {rows.source}"
     lines = con.execute(
@@ -71,7 +72,10 @@ def _cell(place: int, name: str, kind: str) -> str:
     if kind in NUMBERS or kind.startswith("DECIMAL"):
         return f"CASE WHEN {value} IS NOT NULL THEN {start} '\"><v>' || {value} || '</v></c>' END"
     safe = f"replace(replace({value}, '&', '&amp;'), '<', '&lt;')"
-    return f"CASE WHEN {value} IS NOT NULL THEN {start} '\" t=\"inlineStr\"><is><t xml:space=\"preserve\">' || {safe} || '</t></is></c>' END"
+    return (
+        f'CASE WHEN {value} IS NOT NULL THEN {start} \'" t="inlineStr"><is><t xml:space="preserve">\' || '
+        f"{safe} || '</t></is></c>' END"
+    )
 
 
 def write_workbook(path: Path, sheets: Sequence[tuple[str, bytes]]) -> None:
@@ -79,16 +83,25 @@ def write_workbook(path: Path, sheets: Sequence[tuple[str, bytes]]) -> None:
     numbered = list(enumerate((title for title, _ in sheets), 1))
     parts = {
         "[Content_Types].xml": (
-            f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>'
-            + "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{TYPE}.worksheet+xml"/>' for n, _ in numbered) + "</Types>"
+            f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="xml" ContentType="application/xml"/><Override '
+            f'PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>'
+            + "".join(
+                f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{TYPE}.worksheet+xml"/>'
+                for n, _ in numbered
+            )
+            + "</Types>"
         ),
         "_rels/.rels": _relations([("rId1", "officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": (
             f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>'
-            + "".join(f'<sheet name={quoteattr(title)} sheetId="{n}" r:id="rId{n}"/>' for n, title in numbered) + "</sheets></workbook>"
+            + "".join(f'<sheet name={quoteattr(title)} sheetId="{n}" r:id="rId{n}"/>' for n, title in numbered)
+            + "</sheets></workbook>"
         ),
-        "xl/_rels/workbook.xml.rels": _relations([(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n, _ in numbered]),
+        "xl/_rels/workbook.xml.rels": _relations(
+            [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n, _ in numbered]
+        ),
     }
     files = [(name, (HEAD + text).encode()) for name, text in parts.items()]
     files += [(f"xl/worksheets/sheet{n}.xml", xml) for n, (_, xml) in enumerate(sheets, 1)]
@@ -100,5 +113,7 @@ def write_workbook(path: Path, sheets: Sequence[tuple[str, bytes]]) -> None:
 
 
 def _relations(listed: Sequence[tuple[str, str, str]]) -> str:
-    each = "".join(f'<Relationship Id="{key}" Type="{RELATIONS}/{kind}" Target="{target}"/>' for key, kind, target in listed)
+    each = "".join(
+        f'<Relationship Id="{key}" Type="{RELATIONS}/{kind}" Target="{target}"/>' for key, kind, target in listed
+    )
     return f'<Relationships xmlns="{PACKAGE}/relationships">{each}</Relationships>'

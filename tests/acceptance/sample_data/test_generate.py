@@ -9,10 +9,16 @@ import pytest
 from acceptance import campaign
 from acceptance.sample_data import SampleError, chosen, generate
 
+pytestmark = pytest.mark.xdist_group("sample_data")
+
 
 def files(home: Path, under: str = "") -> dict[str, str]:
     root = home / under
-    return {str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(root.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(root.rglob("*"))
+        if p.is_file()
+    }
 
 
 def test_same_arguments_give_the_same_bytes(make, small):
@@ -33,10 +39,14 @@ def test_a_county_does_not_depend_on_the_others(make, small):
 
 def test_the_demo_tells_three_stories(demo):
     home, summary = demo
-    lines = {p.name: sorted(line.name for line in p.iterdir()) for p in (home / "inbox").iterdir() if p.name.startswith("5")}
+    lines = {
+        p.name: sorted(line.name for line in p.iterdir()) for p in (home / "inbox").iterdir() if p.name.startswith("5")
+    }
     complete = ["adjudication", "exit_evaluation", "municipal", "opinion", "precision_evaluation", "self_check"]
     assert lines == {
-        "500229": complete, "500238": ["self_check"], "500242": [line for line in complete if line != "exit_evaluation"],
+        "500229": complete,
+        "500238": ["self_check"],
+        "500242": [line for line in complete if line != "exit_evaluation"],
     }
     assert summary.held_back == ("held_back/500242/exit_evaluation/酉阳土家族苗族自治县摘帽评估.xlsx",)
     assert (home / summary.held_back[0]).is_file()
@@ -61,7 +71,10 @@ def test_draws_precede_the_visits(demo):
 def test_the_window_of_the_year_moves_everything(tmp_path):
     year = campaign.parse(campaign.default_text(2016), "campaign_2016.yaml")
     generate(tmp_path, year, counties=1, households=50)
-    assert json.loads((tmp_path / "samples/500229/municipal/1.json").read_text(encoding="utf-8"))["drawn_on"] == "2016-12-02"
+    assert (
+        json.loads((tmp_path / "samples/500229/municipal/1.json").read_text(encoding="utf-8"))["drawn_on"]
+        == "2016-12-02"
+    )
 
 
 def test_all_38_counties_have_a_place():
@@ -72,7 +85,9 @@ def test_all_38_counties_have_a_place():
     assert {c.exits for c in listed[3:]} == {True, False}
 
 
-@pytest.mark.parametrize("wrong", [{"counties": 0}, {"counties": 39}, {"households": 49}, {"households": 20_001}, {"defects": "none"}])
+@pytest.mark.parametrize(
+    "wrong", [{"counties": 0}, {"counties": 39}, {"households": 49}, {"households": 20_001}, {"defects": "none"}]
+)
 def test_arguments_out_of_range(tmp_path, wrong):
     year = campaign.parse(campaign.default_text(2026), "campaign_2026.yaml")
     with pytest.raises(SampleError):

@@ -11,6 +11,8 @@ import pytest
 from acceptance import contracts, season
 from acceptance.sample_data.workbook import column_letters
 
+pytestmark = pytest.mark.xdist_group("sample_data")
+
 BOM = b"\xef\xbb\xbf"
 
 
@@ -78,7 +80,9 @@ def test_identity_numbers_are_text_cells(demo):
     assert '<c r="F2" t="inlineStr">' in sheet
 
 
-@pytest.mark.parametrize(("place", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")])
+@pytest.mark.parametrize(
+    ("place", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")]
+)
 def test_column_letters(place, letters):
     assert column_letters(place) == letters
 
@@ -91,7 +95,9 @@ def test_truth_speaks_of_objects_that_are_there(planted):
     assert len(kinds) >= 80
     assert {"lead:vehicle:待核查", "lead:vehicle:撤销", "lead:property:属实", "lead:fiscal_payroll:保留"} <= kinds
     assert truth.filter("object_id IS NULL OR object_id = ''").fetchall() == []
-    people = {o for (o,) in truth.filter("\"table\" = 'person' AND county_code = '500243'").select("object_id").fetchall()}
+    people = {
+        o for (o,) in truth.filter("\"table\" = 'person' AND county_code = '500243'").select("object_id").fetchall()
+    }
     (path,) = (home / "inbox/500243/self_check").iterdir()
     with zipfile.ZipFile(path) as book:
         sheet = book.read("xl/worksheets/sheet4.xml").decode()
@@ -99,10 +105,12 @@ def test_truth_speaks_of_objects_that_are_there(planted):
 
 
 def test_near_misses_are_no_leads(demo):
-    """A motorcycle, a resettlement flat, a village stipend, a namesake and a mistyped number lie in the departments' tables."""
+    """Motorcycles, resettlement flats, village stipends, namesakes, mistyped numbers lie in the departments' tables."""
     content = (demo[0] / "inbox/registries/property/房屋产权登记.csv").read_bytes()
     assert sum("搬迁安置" in row["坐落"] for row in rows(content)) == 9
     stipends = (demo[0] / "inbox/registries/fiscal_payroll/财政供养人员.csv").read_bytes()
     assert sum(row["人员类别"] == "村干部补贴" for row in rows(stipends)) == 9
-    counted = duckdb.sql(f"SELECT count(*) FROM '{demo[0] / 'truth.parquet'}' WHERE kind LIKE 'lead:%' AND county_code = '500229'").fetchall()
+    counted = duckdb.sql(
+        f"SELECT count(*) FROM '{demo[0] / 'truth.parquet'}' WHERE kind LIKE 'lead:%' AND county_code = '500229'"
+    ).fetchall()
     assert counted == [(8,)]

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("sample_data")
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -29,16 +31,23 @@ def test_certificates_of_the_disabled_carry_kind_and_grade(register):
     assert shapes == [(False, 18), (True, 20)]
 
 
-@pytest.mark.parametrize("orphans", [
-    "FROM person ANTI JOIN household USING (household_id, village_code)", "FROM household ANTI JOIN village USING (village_code)",
-    "FROM income ANTI JOIN household USING (household_id)", "FROM procedure ANTI JOIN village USING (village_code)",
-    "FROM procedure WHERE object_type = '户' AND household_id NOT IN (SELECT household_id FROM household)",
-    "FROM document ANTI JOIN village USING (village_code)", "FROM work_team ANTI JOIN village USING (village_code)",
-    "FROM municipal_household ANTI JOIN household USING (household_id)", "FROM adjudication ANTI JOIN household USING (household_id)",
-    "FROM evaluation_household ANTI JOIN evaluation_design ON psu = village_code AND evaluation_design.frame = evaluation_household.frame",
-    "FROM household h JOIN person p USING (household_id) GROUP BY household_id, members HAVING count(*) <> members",
-    "FROM household GROUP BY household_id HAVING count(*) > 1",
-])
+@pytest.mark.parametrize(
+    "orphans",
+    [
+        "FROM person ANTI JOIN household USING (household_id, village_code)",
+        "FROM household ANTI JOIN village USING (village_code)",
+        "FROM income ANTI JOIN household USING (household_id)",
+        "FROM procedure ANTI JOIN village USING (village_code)",
+        "FROM procedure WHERE object_type = '户' AND household_id NOT IN (SELECT household_id FROM household)",
+        "FROM document ANTI JOIN village USING (village_code)",
+        "FROM work_team ANTI JOIN village USING (village_code)",
+        "FROM municipal_household ANTI JOIN household USING (household_id)",
+        "FROM adjudication ANTI JOIN household USING (household_id)",
+        "FROM evaluation_household e ANTI JOIN evaluation_design d ON d.psu = e.village_code AND d.frame = e.frame",
+        "FROM household h JOIN person p USING (household_id) GROUP BY household_id, members HAVING count(*) <> members",
+        "FROM household GROUP BY household_id HAVING count(*) > 1",
+    ],
+)
 def test_tables_agree(register, orphans):
     assert register.execute(orphans if "GROUP" not in orphans else f"SELECT 1 {orphans}").fetchall() == []
 
@@ -52,7 +61,8 @@ def test_the_standing_of_households(register):
 
 def test_candidates_earn_more_than_the_line_with_room(register):
     low = register.execute(
-        "SELECT min(net_pc) FROM income JOIN household USING (household_id) WHERE exit_status = '预脱贫' AND phase = '脱贫后'"
+        "SELECT min(net_pc) FROM income JOIN household USING (household_id) "
+        "WHERE exit_status = '预脱贫' AND phase = '脱贫后'"
     ).fetchone()[0]
     assert low > 3100 * 1.1
 
@@ -75,7 +85,10 @@ def test_weights_are_those_of_the_draw(register):
 
 def test_the_survey_has_its_240_answers(register):
     assert register.execute("SELECT count(*) FROM opinion_response WHERE disposition = '完成'").fetchone()[0] == 240
-    assert register.execute("SELECT sum(dialled) FROM opinion_design").fetchone() == register.execute("SELECT count(*) FROM opinion_response").fetchone()
+    assert (
+        register.execute("SELECT sum(dialled) FROM opinion_design").fetchone()
+        == register.execute("SELECT count(*) FROM opinion_response").fetchone()
+    )
 
 
 def test_every_lead_of_the_first_county_is_answered(register, demo):
