@@ -23,6 +23,13 @@ def _pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(AT_ONCE, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=8)
 
 
+def close() -> None:
+    """End the printing processes; the next report starts fresh ones."""
+    if _pool.cache_info().currsize:
+        _pool().shutdown()
+        _pool.cache_clear()
+
+
 def print_report(season: Season, county: str, generation: store.Generation, core: dict[str, Any]) -> dict[str, Any]:
     """Write report.pdf and return result.json: the core, `report` {file, sha256, pages} and `signatures`."""
     context = (generation.folder / CONTEXT).read_text(encoding="utf-8")
