@@ -64,6 +64,21 @@ class County:
         """A key county that applies for 摘帽: the only ones with an exit evaluation (RULEBOOK D.4)."""
         return self.apply_exit == "是" and self.type != OTHER
 
+    @property
+    def heard(self) -> int:
+        """0 without a hearing; else a number whose parity says how the case is ruled. The demo's three have none."""
+        return self.number + 1 if self.role == COMPLETE and self.code != FIRST else 0
+
+    @property
+    def matched(self) -> bool:
+        """Whether its self-check is accepted, so that its persons are matched, samples drawn and households visited."""
+        return self.role not in (REFUSED, PLANTED_BLOCKS)
+
+    @property
+    def surveyed(self) -> bool:
+        """The survey centre needs no draw; only the refused county of the demo is left out."""
+        return self.role != REFUSED
+
 
 def villages_of(households: int) -> int:
     """24 villages for 400 households; never fewer than 4 nor more than 130 (the largest county of FACTS A.8)."""

@@ -15,7 +15,6 @@ from acceptance.sample_data import draws, leads, planting, sending
 from acceptance.sample_data.counties import (
     PLANTED,
     PLANTED_BLOCKS,
-    REFUSED,
     County,
     calendar,
     chosen,
@@ -25,7 +24,7 @@ from acceptance.sample_data.packages import Writer
 
 PACKAGE = "acceptance.sample_data"
 SELF_CHECK = ("macros", "places", "households", "people", "self_check", "records", "registries")
-FIELD = ("municipal", "evaluation", "opinion")
+FIELD = ("municipal", "evaluation", "opinion", "hearings")
 BATCH = 45_000
 """Registered households made at once: bounds memory without paying the fixed cost of a batch per county."""
 
@@ -68,7 +67,7 @@ def generate(
         writer = Writer(con, Path(scratch))
         held: list[str] = []
         for batch in _batches(listed):
-            held += _batch(writer, home_root, campaign, batch, defects)
+            held += _batch(writer, home_root, campaign, batch)
             for name, count in _counted(con).items():
                 totals[name] += count
         sending.municipal(writer, home_root)
@@ -115,19 +114,16 @@ def _batches(listed: Sequence[County]) -> Iterator[list[County]]:
         yield batch
 
 
-def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[County], defects: str) -> list[str]:
+def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[County]) -> list[str]:
     con = writer.con
-    refused = (REFUSED, PLANTED_BLOCKS)
-    facts = [
-        dataclasses.asdict(c) | {"exits": c.exits, "matched": c.role not in refused, "surveyed": c.role != REFUSED}
-        for c in counties
-    ]
+    derived = ("exits", "heard", "matched", "surveyed")
+    facts = [dataclasses.asdict(c) | {name: getattr(c, name) for name in derived} for c in counties]
     con.register("county", pa.Table.from_pylist(facts))
     _run(con, SELF_CHECK)
     plants = planting.Planting(con, counties, campaign)
     plants.registries()
     plants.self_check()
-    visited = [c for c in counties if c.role not in refused]
+    visited = [c for c in counties if c.matched]
     sending.self_check(writer, home, campaign, counties, plants.layouts, plants.manifests)
     leads.find(con, campaign.year, writer.scratch, sending.deliveries(writer))
     con.execute(

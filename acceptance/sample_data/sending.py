@@ -7,7 +7,7 @@ from pathlib import Path
 from acceptance import contracts, sql
 from acceptance.campaign import Campaign
 from acceptance.sample_data import leads
-from acceptance.sample_data.counties import HELD_BACK, PLANTED_BLOCKS, REFUSED, County, calendar
+from acceptance.sample_data.counties import HELD_BACK, County, calendar
 from acceptance.sample_data.packages import MANIFEST, SOUND, Layout, Manifest, Writer
 
 WORKBOOK_UP_TO = 1000
@@ -74,10 +74,8 @@ def field(writer: Writer, home: Path, counties: Sequence[County]) -> list[str]:
 
 def _sent(county: County, line: str) -> bool:
     """A county whose self-check is refused has no draw yet; the survey centre asks without one."""
-    if county.role == REFUSED:
-        return False
-    if county.role == PLANTED_BLOCKS:
-        return line == "opinion"
+    if not county.matched:
+        return line == "opinion" and county.surveyed
     return line != "exit_evaluation" or county.exits
 
 
