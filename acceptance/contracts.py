@@ -1,6 +1,7 @@
 """What must arrive: tables, columns, code lists, lines and registries, read from the YAML files in `expectations/`.
 
-Everything else that speaks of a column (reading, typing, suites, templates, dictionary, labels) derives from the objects made here.
+Everything else that speaks of a column (reading, typing, suites, templates, dictionary, labels) derives from the
+objects made here.
 Unknown keys in a file are an error, so that a misspelt rule can never be silently ignored.
 """
 
@@ -55,18 +56,18 @@ class Column:
 class Rule:
     """One expectation of RULEBOOK D.2.
 
-    A row fails when `when` is true and `ok` is false; an unknown (NULL) fails nothing, because a missing value is 缺证据
-    and not a finding. Both are SQL over the table's facts (see `Table.facts_sql`). What they name of the table's own columns
-    is read by itself; `reads` adds what the facts take from elsewhere, as `column`, `table.column`, `table` or `source` (a
-    package in the contract's own layout): where a source does not carry one of them the rule is 未评价.
+    A row fails when `when` is true and `ok` is false; an unknown (NULL) fails nothing, because a missing value is
+    缺证据 and not a finding. Both are SQL over the table's facts (see `Table.facts_sql`). What they name of the table's
+    own columns is read by itself; `reads` adds what the facts take from elsewhere, as `column`, `table.column`, `table`
+    or `source` (a package in the contract's own layout): where a source does not carry one of them the rule is 未评价.
 
     `column` is the cell that is marked. With `columns` the rule holds for each of them, `$it` standing for the column,
-    `$codes` for its code list, `$header` for its header. A rule on a group marks cells of another table instead: the rows of
-    `cells_table` of the same household (or village) where `cells_when` is true, in `cells_column`; the row itself when none is.
-    `value` is the SQL for the value shown (default: the cell). `message` is Chinese with {SQL} in braces.
-    `block_above` is the share of a table's rows above which the package is refused. `holds` names the tests that wait.
-    `examples` (pass, fail, boundary: rows as overrides of a valid world; boundary is the last value that passes) are run by
-    one generic test.
+    `$codes` for its code list, `$header` for its header. A rule on a group marks cells of another table instead: the
+    rows of `cells_table` of the same household (or village) where `cells_when` is true, in `cells_column`; the row
+    itself when none is. `value` is the SQL for the value shown (default: the cell). `message` is Chinese with {SQL} in
+    braces. `block_above` is the share of a table's rows above which the package is refused. `holds` names the tests
+    that wait. `examples` (pass, fail, boundary: rows as overrides of a valid world; boundary is the last value that
+    passes) are run by one generic test.
     """
 
     id: str
@@ -124,12 +125,17 @@ class Table:
 
 @dataclasses.dataclass(frozen=True)
 class Registry(Table):
-    """A department's table (部门数据): what it is matched for and which records count as a lead (比对线索)."""
+    """A department's table (部门数据): what it is matched for and which records count as a lead (比对线索).
+
+    indicator: the exclusion indicator whose leads it gives; '' for a supporting table, which gives none. states: SQL of
+    the one value that consistency checks compare with the register (E097).
+    """
 
     department: str = ""
     indicator: str = ""
     record_key: tuple[str, ...] = ()
     counts_when: str = "true"
+    states: str = "NULL"
     evidence: str = "''"
 
 
@@ -208,7 +214,9 @@ def _stated_once() -> tuple[dict[str, Any], ...]:
 
 
 def common_rules(cls: type[Table], name: str) -> list[dict[str, Any]]:
-    """The rules that hold for many tables (`rules_common.yaml`), as facts of this one; `tables: registries` means every registry."""
+    """The rules that hold for many tables (`rules_common.yaml`), as facts of this one; `tables: registries` means
+    every registry.
+    """
     asked = "registries" if issubclass(cls, Registry) else name
     return [{k: v for k, v in rule.items() if k != "tables"} for rule in _stated_once() if asked in rule["tables"]]
 
@@ -255,6 +263,11 @@ def read_registries(place: Traversable) -> dict[str, Registry]:
 def registries() -> dict[str, Registry]:
     """Every department table, by name."""
     return read_registries(folder() / "registries")
+
+
+def lead_registries() -> dict[str, Registry]:
+    """The department tables whose records are leads; the others only support or contradict the register."""
+    return {name: one for name, one in registries().items() if one.indicator}
 
 
 @functools.cache

@@ -98,8 +98,10 @@ def _table(table: Table) -> Iterator[str]:
 def _registry(registry: Registry) -> Iterator[str]:
     yield f'### <a id="{registry.name}"></a>{registry.title} (`{registry.name}`)'
     yield ""
-    yield f"From: {registry.department}. Feeds: {registry.indicator}. A record is known by: {_named(registry)}."
-    yield f"Counts as a lead (比对线索) where `{registry.counts_when}`."
+    feeds = f"Feeds: {registry.indicator}." if registry.indicator else "A supporting table, compared with the register."
+    yield f"From: {registry.department}. {feeds} A record is known by: {_named(registry)}."
+    if registry.indicator:
+        yield f"Counts as a lead (比对线索) where `{registry.counts_when}`."
     yield ""
     yield from _columns(registry.columns)
     yield from _rules(registry)

@@ -59,7 +59,7 @@ def core(judged: Judged) -> dict[str, Any]:
         "village_outcomes": _counted(case, "village_verdict"),
         "leads": {
             name: {"hits": c.hits, "confirmed": c.confirmed, "kept": c.kept, "open": c.open}
-            for name, c in matching.lead_counts(case.con, contracts.registries()).items()
+            for name, c in matching.lead_counts(case.con, contracts.lead_registries()).items()
         },
         "issues": ledger.issue_counts(case.con),
         "inputs": inputs(case),

@@ -55,7 +55,7 @@ def fill(path: Path, *, counties: int, households: int, seed: int, defects: str)
             raise store.StoreError("这是已有收件的正式工作目录，不能放入模拟数据。")
         home = home.as_drill()
     facts = yaml.safe_load(home.campaign_file.read_text(encoding="utf-8"))
-    facts["registries"]["required"] = sorted(contracts.registries())
+    facts["registries"]["required"] = sorted(sample_data.REGISTRIES)
     facts["drill_today"] = demo_day(home.year)
     text = "# 演练用年度配置：只要求模拟数据里有的部门数据，并固定演练日期。\n" + yaml.safe_dump(
         facts, allow_unicode=True, sort_keys=False

@@ -16,7 +16,7 @@ import pytest
 
 from acceptance import campaign, checking, contracts, matching, sampling, season, sql
 from acceptance.checking.county import locate_county
-from acceptance.sample_data import SampleSummary, generate
+from acceptance.sample_data import REGISTRIES, SampleSummary, generate
 
 pytestmark = pytest.mark.xdist_group("truth")
 YEAR = campaign.parse(campaign.default_text(2026), "campaign_2026.yaml")
@@ -92,9 +92,9 @@ def evidence(
 def leads(con: duckdb.DuckDBPyConnection, home: Path, counties: list[str], tmp: Path) -> set[Finding]:
     """The leads of the counties whose self-check was accepted, with the status their adjudications give them."""
     loaded = {}
-    for name, registry in contracts.registries().items():
+    for name in REGISTRIES:
         loaded[name] = tmp / f"{name}.parquet"
-        matching.load_registry(registry, sorted((home / "inbox/registries" / name).iterdir()), loaded[name])
+        matching.load_registry(contracts.registries()[name], sorted((home / "inbox/registries" / name).iterdir()), loaded[name])
     listed = ", ".join(sql.quote(county) for county in counties)
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW accepted_person AS FROM person WHERE split_part(pkg, '/', 1) IN ({listed})"

@@ -47,5 +47,6 @@ def _registries(found: Iterable[Registry]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for one in found:
         key = "、".join(one.header(c) for c in one.record_key)
-        yield f"| {one.title}（`{one.name}`） | {one.department} | {one.indicator} | {key} | `{one.counts_when}` |"
+        feeds, counts = (one.indicator, f"`{one.counts_when}`") if one.indicator else ("（佐证）", "不产生线索")
+        yield f"| {one.title}（`{one.name}`） | {one.department} | {feeds} | {key} | {counts} |"
     yield ""

@@ -37,7 +37,8 @@ def match(
     """Finds the persons of all counties in all registries, in one statement; makes the table `hit`.
 
     persons: a view or table with county_code, household_id, person_id, name, id_no; persons without a usable number are
-    in no hit. registries: name -> the Parquet that `load_registry` wrote. known: the contracts (default: all of them).
+    in no hit. registries: name -> the Parquet that `load_registry` wrote; those without an indicator give no hits. known:
+    the contracts (default: all of them).
     Records for which the contract's `counts_when` does not hold are no hit. Rows are in order of county_code, lead_id;
     lead_id = the first 16 hex digits of sha256(year|county|k|registry|natural key), with |household_id behind it where
     one number stands in two households.
@@ -49,7 +50,7 @@ def match(
     people = f"(SELECT county_code, household_id, person_id, name, id_no FROM {sql.identifier(persons)})"
     usable = f"SELECT * EXCLUDE (id_no, id18) FROM ({identity.keyed(people)}) WHERE k IS NOT NULL"
     con.execute(f"CREATE OR REPLACE TEMP TABLE registered AS {usable}")
-    probes = [_probe(known[name], path) for name, path in sorted(registries.items())]
+    probes = [_probe(known[name], path) for name, path in sorted(registries.items()) if known[name].indicator]
     names = {"registered_name": identity.tidy_name("p.name"), "record_name": identity.tidy_name("r.name")}
     probe = "\n    UNION ALL ".join(probes or [NOTHING])
     con.execute(sql.load(identity.PACKAGE, "hits").format(probe=probe, year=sql.quote(str(year)), **names))

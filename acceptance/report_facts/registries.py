@@ -8,11 +8,12 @@ from acceptance.reporting.rows import RegistryFacts
 
 
 def registries(case: Case) -> dict[str, RegistryFacts]:
-    """Every department table that has a contract; one that has not been delivered says so."""
+    """Every department table that is delivered or required; one that has not been delivered says so."""
     given = deliveries.in_force(case.season)
     return {
         name: _facts(case, given[name]) if name in given else _missing(registry)
         for name, registry in contracts.registries().items()
+        if name in given or name in case.season.campaign.registries.required
     }
 
 
