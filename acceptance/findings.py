@@ -27,9 +27,11 @@ SCHEMA = pa.schema(
         ("message", pa.string()),
     ]
 )
-"""Columns of a table of findings. object_id: the key of the row in `table_name`, joined by '|'; household_id and village_code
-where the row has them. row_no: as a person sees it, never null. column_name: the Chinese header. value: the cell, for its sender
-only; masked: the same with identity and telephone numbers hidden; no message holds a full one."""
+"""Columns of a table of findings. object_id: the key of the row in `table_name`, joined by '|'; household_id and
+village_code where the row has them. row_no: as a person sees it, never null. column_name: the header, the sender's own
+where it is spelt otherwise. value: the cell, for its sender only; masked: the same with identity and telephone numbers
+hidden; no message holds a full one.
+"""
 
 EXPORTED = {
     "rule_id": "rule_id",

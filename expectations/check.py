@@ -14,12 +14,12 @@ from expectations import suites
 
 
 class DisagreementError(RuntimeError):
-    """Great Expectations counted other failing rows than were located: one of the two is wrong, and nothing is to be believed."""
+    """Great Expectations counted other failing rows than were located: one is wrong, and nothing is to be believed."""
 
 
 @dataclasses.dataclass(frozen=True)
 class CheckReport:
-    """findings: every failing cell (acceptance.findings.SCHEMA); results: package -> outcome; evidence: table -> GX's result JSON."""
+    """findings: every failing cell (findings.SCHEMA); results: package -> outcome; evidence: table -> GX's JSON."""
 
     findings: pa.Table
     results: Mapping[str, CheckResult]
@@ -37,9 +37,11 @@ def run(
     tasks: pa.Table | None = None,
     keep: Keep | None = None,
 ) -> CheckReport:
-    """Checks packages together. areas, tasks: the office's dim_area and county_task, or None offline (rules on them are 未评价).
+    """Checks packages together.
 
-    keep: is given the connection once everything is checked, to take the typed rows into the lake (tables of the contracts with `pkg`).
+    areas, tasks: the office's dim_area and county_task, or None offline (rules on them are 未评价).
+    keep: is given the connection once everything is checked, to take the typed rows into the lake (tables of the
+    contracts with `pkg`).
 
     Raises:
         SuiteError: GX could not evaluate a rule.

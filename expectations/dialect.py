@@ -1,7 +1,8 @@
-"""The dialect through which Great Expectations 1.24 reaches DuckDB 2.0 (notes/gx_duckdb.md); delete it when GX has an engine of its own.
+"""The dialect through which Great Expectations 1.24 reaches DuckDB 2.0; delete it when GX has an engine of its own.
 
-GX reads a result after it gave the connection back; SQLAlchemy then rolls back and DuckDB drops the pending result. AUTOCOMMIT
-without rollback keeps it. GX's probe for regular expressions is `hasattr(dialect, "DremioDialect")`, whose SQL is DuckDB's own.
+GX reads a result after it gave the connection back; SQLAlchemy then rolls back and DuckDB drops the pending result.
+AUTOCOMMIT without rollback keeps it. GX's probe for regular expressions is `hasattr(dialect, "DremioDialect")`,
+whose SQL is DuckDB's own.
 The batch lies in an in-memory database of this process: every "connection" of the engine is a cursor on it.
 """
 

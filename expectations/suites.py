@@ -1,7 +1,8 @@
 """The rules as Great Expectations suites, and their validation over a prepared batch. The only module that imports GX.
 
-One batch per table over all packages together, one expectation per rule and column, counts only; which cells fail is found by
-`acceptance.checking.locate` with the same predicates. A rule that GX cannot evaluate is a failure of the software, never bad data.
+One batch per table over all packages together, one expectation per rule and column, counts only; which cells fail is
+found by `acceptance.checking.locate` with the same predicates. A rule that GX cannot evaluate is a failure of the
+software, never bad data.
 """
 
 import logging
@@ -49,15 +50,15 @@ class _RowSatisfiesSql(ColumnMapMetricProvider):
     condition_value_keys = ("sql",)
 
     @column_condition_partial(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(cls, column: Any, sql: str, **kwargs: Any) -> Any:  # noqa: N805  (GX's own convention)
+    def _sqlalchemy(cls, column: Any, sql: str, **kwargs: Any) -> Any:
         return sa.literal_column(f"coalesce(({sql}), true)", sa.Boolean) == sa.true()
 
 
 class ExpectColumnValuesToSatisfySql(ColumnMapExpectation):
-    """Every row satisfies the SQL predicate `sql`; all such expectations of a batch share one query. Unknown counts as satisfied.
+    """Every row satisfies the SQL predicate `sql`; unknown counts as satisfied. All of a batch share one query.
 
-    Only the two counts are asked for. GX's own map expectations also ask for a sample of failing rows, one query each even when
-    nothing fails, and build five metric configurations where two do: four fifths of the cost of a small batch.
+    Only the two counts are asked for. GX's own map expectations also ask for a sample of failing rows, one query each
+    even when nothing fails, and build five metric configurations where two do: most of the cost of a small batch.
     """
 
     column: str

@@ -1,4 +1,6 @@
-"""The rules of scope county: what needs the municipal list, a stored draw or several lines, asked of one county's evidence."""
+"""The rules of scope county: what needs the municipal list, a stored draw or several lines, asked of one county's
+evidence.
+"""
 
 import duckdb
 import pyarrow as pa
@@ -6,19 +8,23 @@ import pyarrow as pa
 from acceptance import contracts, findings, sql
 from acceptance.campaign import Campaign
 from acceptance.checking import facts
-from acceptance.checking.locate import hits_query
+from acceptance.checking.locate import create_check_list, hits_query
 from acceptance.checking.prepare import PACKAGE, Asked
 from acceptance.checking.rules import of_table
 
 SCHEMA = "county_check"
-"""Working tables lie in a schema of their own, so that they cannot meet those of the verdicts on the same connection."""
+"""Working tables lie in a schema of their own, so that they cannot meet those of the verdicts on the same
+connection.
+"""
 
 
 def locate_county(con: duckdb.DuckDBPyConnection, county_code: str, campaign: Campaign) -> pa.Table:
-    """Findings of scope county (columns `findings.SCHEMA`, pkg = the county's code), ordered by table, row, column and rule.
+    """Findings of scope county (columns `findings.SCHEMA`, pkg = the county's code), ordered by table, row, column
+    and rule.
 
-    con: an evidence connection (every contract table as a view, dim_area as a table) with `draw_unit` beside them (line, drawn_on,
-    household_id, reserve). What they find sets rows aside or holds readiness (`Rule.holds`); it never refuses a package.
+    con: an evidence connection (every contract table as a view, dim_area as a table) with `draw_unit` beside them
+    (line, drawn_on, household_id, reserve). What they find sets rows aside or holds readiness (`Rule.holds`); it
+    never refuses a package.
     """
     cursor = con.cursor()
     try:
@@ -27,7 +33,8 @@ def locate_county(con: duckdb.DuckDBPyConnection, county_code: str, campaign: Ca
         cursor.execute(sql.load(PACKAGE, "macros"))
         facts.create_areas(cursor, cursor.sql("SELECT * FROM main.dim_area").to_arrow_table(), campaign.year)
         cursor.execute(
-            "CREATE OR REPLACE TABLE this_county AS SELECT $1 AS county_code, coalesce((SELECT unit FROM area WHERE any_code = $1), $1) AS unit",
+            "CREATE OR REPLACE TABLE this_county AS SELECT $1 AS county_code, "
+            "coalesce((SELECT unit FROM area WHERE any_code = $1), $1) AS unit",
             [county_code],
         )
         parts = [
@@ -47,13 +54,11 @@ def _located(con: duckdb.DuckDBPyConnection, table: contracts.Table, county_code
     columns = f"SELECT {sql.quote(county_code)} AS pkg, '' AS unread_columns, f.* FROM ({table.county_facts_sql}) f"
     con.execute(f"CREATE OR REPLACE TABLE {facts.fact_name(table.name)} AS {columns}")
     line = next(line.id for line in contracts.lines().values() if table.name in line.tables)
-    said = ", ".join(
-        f"({sql.quote(a.check.uid)}, {sql.quote(a.check.rule.id)}, {sql.quote(a.check.rule.severity)}, {sql.quote(table.header(a.check.column))})"
-        for a in asked
-    )
+    create_check_list(con, [a.check for a in asked])
     query = (
-        f"SELECT h.pkg, h.pkg AS county_code, c.rule_id, c.severity, 'county' AS scope, {sql.quote(line)} AS line, h.table_name, h.object_id, "
-        f"h.household_id, h.village_code, h.src_file AS file, h.src_sheet AS sheet, h.src_row AS row_no, c.header AS column_name, h.value, h.masked, "
-        f"h.message FROM ({hits_query(table, asked)}) h JOIN (VALUES {said}) c(uid, rule_id, severity, header) ON c.uid = h.uid"
+        f"SELECT h.pkg, h.pkg AS county_code, c.rule_id, c.severity, c.scope, {sql.quote(line)} AS line, h.table_name, "
+        "h.object_id, h.household_id, h.village_code, h.src_file AS file, h.src_sheet AS sheet, h.src_row AS row_no, "
+        "c.header AS column_name, h.value, h.masked, h.message "
+        f"FROM ({hits_query(table, asked)}) h JOIN check_list c ON c.uid = h.uid"
     )
     return con.sql(query).to_arrow_table().cast(findings.SCHEMA)

@@ -1,4 +1,6 @@
-"""The facts of each table: its rows as sent with everything a rule needs beside them, computed once over all packages of the batch."""
+"""The facts of each table: its rows as sent with everything a rule needs beside them, computed once over all
+packages of the batch.
+"""
 
 import dataclasses
 from collections.abc import Iterable, Sequence
@@ -9,7 +11,7 @@ import pyarrow as pa
 
 from acceptance import contracts, sql
 from acceptance.campaign import Campaign
-from acceptance.checking.intake import CELLS, Received
+from acceptance.checking.intake import CELLS, Received, load
 from acceptance.checking.rules import Check, names
 
 PACKAGE = "acceptance.checking"
@@ -82,7 +84,6 @@ def year_facts(campaign: Campaign) -> dict[str, object]:
 def create_params(con: duckdb.DuckDBPyConnection, packages: Iterable[Received], campaign: Campaign) -> None:
     """`params` (one row per package) and `code_list`; needs the packages' rows and `area`."""
     con.execute(f"CREATE OR REPLACE TABLE params ({', '.join(f'{n} {t}' for n, t in PARAMS.items())})")
-    year = year_facts(campaign)
     own = [
         {
             "pkg": p.id,
@@ -94,29 +95,28 @@ def create_params(con: duckdb.DuckDBPyConnection, packages: Iterable[Received], 
         }
         for p in packages
     ]
-    given = pa.Table.from_pylist(own, schema=pa.schema(OWN.items()))
-    con.register("packages_given", given)
-    con.execute(
-        f"INSERT INTO params BY NAME SELECT *, {', '.join(f'{value} AS {name}' for name, value in year.items())} FROM packages_given"
-    )
-    con.unregister("packages_given")
+    load(con, "package_given", pa.Table.from_pylist(own, schema=pa.schema(OWN.items())))
+    stated = ", ".join(f"{value} AS {name}" for name, value in year_facts(campaign).items())
+    con.execute(f"INSERT INTO params BY NAME SELECT *, {stated} FROM package_given")
     con.execute(sql.load(PACKAGE, "params"))
-    con.execute("CREATE OR REPLACE TABLE code_list (name VARCHAR, value VARCHAR, place INTEGER)")
-    con.executemany(
-        "INSERT INTO code_list VALUES (?, ?, ?)",
-        [(name, value, place) for name, values in contracts.codes().items() for place, value in enumerate(values)],
-    )
+    codes = [
+        {"name": name, "value": value, "place": place}
+        for name, values in contracts.codes().items()
+        for place, value in enumerate(values)
+    ]
+    load(con, "code_list", pa.Table.from_pylist(codes))
 
 
 def create_areas(con: duckdb.DuckDBPyConnection, areas: pa.Table | None, year: int) -> None:
-    """`area`: every code in use in `year`, former codes included, with its county and reporting unit. Empty when areas are not known."""
+    """`area`: every code in use in `year`, former codes included, with its county and unit; empty when not known."""
     columns = contracts.tables()["dim_area"].columns
     given = areas if areas is not None else pa.table({c.name: pa.array([], pa.string()) for c in columns})
     con.register("areas_given", given)
     typed = ", ".join(f"CAST({sql.identifier(c.name)} AS {c.sql_type}) AS {sql.identifier(c.name)}" for c in columns)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE area_now AS SELECT {typed} FROM areas_given "
-        f"WHERE coalesce(CAST(valid_from AS INTEGER) <= {year}, true) AND coalesce(CAST(valid_to AS INTEGER) >= {year}, true)"
+        f"WHERE coalesce(CAST(valid_from AS INTEGER) <= {year}, true) "
+        f"AND coalesce(CAST(valid_to AS INTEGER) >= {year}, true)"
     )
     con.unregister("areas_given")
     con.execute(sql.load(PACKAGE, "areas"))
@@ -124,13 +124,10 @@ def create_areas(con: duckdb.DuckDBPyConnection, areas: pa.Table | None, year: i
 
 def create_unread(con: duckdb.DuckDBPyConnection, packages: Sequence[Received]) -> None:
     """`unread`: per row the columns that reading could not take, so that no rule names the same cell again as empty."""
-    cells = pa.concat_tables([CELLS.empty_table(), *(p.cells for p in packages)])
-    con.register("cells_given", cells)
-    con.execute("CREATE OR REPLACE TABLE unread_cell AS SELECT * FROM cells_given")
-    con.unregister("cells_given")
+    load(con, "unread_cell", pa.concat_tables([CELLS.empty_table(), *(p.cells for p in packages)]))
     con.execute(
-        "CREATE OR REPLACE TABLE unread AS SELECT pkg, table_name, src_row, ',' || string_agg(DISTINCT column_name, ',') || ',' AS unread_columns "
-        "FROM unread_cell GROUP BY ALL"
+        "CREATE OR REPLACE TABLE unread AS SELECT pkg, table_name, src_row, "
+        "',' || string_agg(DISTINCT column_name, ',') || ',' AS unread_columns FROM unread_cell GROUP BY ALL"
     )
 
 
@@ -145,11 +142,12 @@ def create_facts(con: duckdb.DuckDBPyConnection, tables: Iterable[str], checks: 
 
 
 def facts_query(table: contracts.Table, checks: Sequence[Check]) -> str:
-    """CREATE statement of a table's facts: what the contract states for it, and of the general facts those its checks name."""
+    """CREATE statement of a table's facts: those stated for it, and of the general ones those that its checks name."""
     used = {w for check in checks for w in check.words}
     base = table.facts_sql or f"SELECT * FROM {sql.identifier(table.name)}"
     parts = _general(table, used)
-    return f"CREATE OR REPLACE TABLE {fact_name(table.name)} AS SELECT {', '.join(['f.*', *parts.columns])} FROM ({base}) f {' '.join(parts.joins)}"
+    columns, joins = ", ".join(["f.*", *parts.columns]), " ".join(parts.joins)
+    return f"CREATE OR REPLACE TABLE {fact_name(table.name)} AS SELECT {columns} FROM ({base}) f {joins}"
 
 
 @dataclasses.dataclass
@@ -175,9 +173,8 @@ def _general(table: contracts.Table, used: set[str]) -> _Parts:
         if f"{name}_found" in used:
             key = contracts.tables()[name].key[0]
             parts.columns.append(f"x_{name}.pkg IS NOT NULL AS {name}_found")
-            parts.joins.append(
-                f"LEFT JOIN (SELECT DISTINCT pkg, {key} FROM {name}) x_{name} ON x_{name}.pkg = f.pkg AND x_{name}.{key} = f.{key}"
-            )
+            there = f"(SELECT DISTINCT pkg, {key} FROM {name}) x_{name}"
+            parts.joins.append(f"LEFT JOIN {there} ON x_{name}.pkg = f.pkg AND x_{name}.{key} = f.{key}")
     _add_areas(table, used, parts)
     return parts
 
@@ -192,7 +189,7 @@ AREA_FACTS = {
 
 
 def _add_areas(table: contracts.Table, used: set[str], parts: _Parts) -> None:
-    """What the area table says of the row's codes: found, code in use now, parent, county; and whether its units are the sender's."""
+    """What the area table says of the row's codes; and whether the units they report through are the sender's."""
     keys = [c.name for c in table.columns if c.name in AREA_KEYS]
     asked = {"row_units_agree", "row_unit"} & used
     joined = []

@@ -1,4 +1,6 @@
-"""From packages to tables in DuckDB: one table per contract table over all packages of the batch, told apart by `pkg`."""
+"""From packages to tables in DuckDB: one table per contract table over all packages of the batch, told apart by
+`pkg`.
+"""
 
 import dataclasses
 import datetime as dt
@@ -36,9 +38,9 @@ CELLS = pa.schema(
 class PackageToCheck:
     """A package and what is known of it from outside.
 
-    id: unique in the batch, e.g. '500101/self_check/3'. county_code: who sends it (None: offline, taken from its own rows).
-    Its content is `path` (read here), `raw` (read already) or `typed` (rows with the contract's columns, from the lake or a test).
-    previous_version: package_version of the version in force, when there is one.
+    id: unique in the batch, e.g. '500101/self_check/3'. county_code: who sends it (None: offline, taken from its own
+    rows). Its content is `path` (read here), `raw` (read already) or `typed` (rows in the contract's columns and
+    types). previous_version: package_version of the version in force, when there is one.
     """
 
     id: str

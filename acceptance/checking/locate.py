@@ -49,7 +49,9 @@ def located_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def create_check_list(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None:
-    """`check_list`: what is said of a rule wherever it fails, by uid; rules of reading (E000, E004) stand under their id."""
+    """`check_list`: what is said of a rule wherever it fails, by uid; rules of reading (E000, E004) stand under
+    their id.
+    """
     rows = [
         {
             "uid": check.uid,
@@ -105,7 +107,8 @@ def hits_query(table: contracts.Table, asked: Sequence[Asked]) -> str:
     return (
         f"SELECT * EXCLUDE (found), {sql.quote(table.name)} AS table_name, found.* FROM ("
         f"SELECT pkg, {key_sql(table)} AS object_id, {owners}, src_file, src_sheet, src_row, "
-        f"unnest(list_filter([{items}], lambda x: x IS NOT NULL)) AS found FROM {fact_name(table.name)} WHERE {failing})"
+        f"unnest(list_filter([{items}], lambda x: x IS NOT NULL)) AS found "
+        f"FROM {fact_name(table.name)} WHERE {failing})"
     )
 
 

@@ -1,4 +1,6 @@
-"""What reading noted of the packages, loaded beside the hits of the rules: unreadable cells, problems, repeated rows, headers."""
+"""What reading noted of the packages, loaded beside the hits of the rules: unreadable cells, problems, repeated
+rows, headers.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -27,7 +29,8 @@ LAYOUT = {"pkg": pa.string(), "own_layout": pa.bool_()}
 def load_noted(
     con: duckdb.DuckDBPyConnection, packages: Sequence[Received], key_sql: Callable[[contracts.Table], str]
 ) -> None:
-    """Makes `problem`, `repeat_row`, `sent_header`, `package_layout`, `table_length`, and `row_key` (the object of each row
+    """Makes `problem`, `repeat_row`, `sent_header`, `package_layout`, `table_length`, and `row_key` (the object of
+    each row
     with a cell in `unread_cell`). key_sql: SQL of a table's object."""
     _rows(con, "problem", PROBLEM, [_problem(p.id, w) for p in packages for w in p.problems])
     _rows(con, "package_layout", LAYOUT, [{"pkg": p.id, "own_layout": p.own_layout} for p in packages])

@@ -14,7 +14,7 @@ ACCEPTED, PARTLY, REFUSED = "接收", "部分接收", "退回"
 
 @dataclasses.dataclass(frozen=True)
 class CheckResult:
-    """One package's outcome. counts: rule id -> cells found; aside: table -> objects set aside ('household' includes those of persons)."""
+    """One package's outcome. counts: rule id -> cells found; aside: table -> objects set aside."""
 
     outcome: str
     counts: Mapping[str, int]
@@ -49,13 +49,15 @@ def outcome_of(by_severity: Mapping[str, int]) -> str:
 def aside(con: duckdb.DuckDBPyConnection, found: pa.Table) -> pa.Table:
     """What is set aside (待核): (pkg, table_name, object_id), one row each, in this order.
 
-    A record of severity `row`; in the self-check also its household, whichever of its tables the record is in. It still counts in totals.
+    A record of severity `row`; in the self-check also its household, whichever of its tables the record is in. It
+    still counts in totals.
     """
     con.register("found_given", found)
     try:
         return con.sql(
             f"SELECT DISTINCT pkg, table_name, object_id FROM found_given WHERE severity = '{ROW}' "
-            f"UNION SELECT DISTINCT pkg, 'household', household_id FROM found_given WHERE severity = '{ROW}' AND household_id IS NOT NULL AND line = 'self_check' "
+            f"UNION SELECT DISTINCT pkg, 'household', household_id FROM found_given WHERE severity = '{ROW}' "
+            "AND household_id IS NOT NULL AND line = 'self_check' "
             "ORDER BY ALL"
         ).to_arrow_table()
     finally:

@@ -1,4 +1,4 @@
-"""Everything a batch of packages is checked with: loaded tables, facts, and which rules can be asked of which package."""
+"""What a batch of packages is checked with: loaded tables, facts, and which rules can be asked of which package."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class NotEvaluated:
 
 @dataclasses.dataclass(frozen=True)
 class Prepared:
-    """A batch ready to be validated and located. `asked`: table -> checks; its facts are `fact_<table>` on the same connection."""
+    """A batch ready to be validated and located. `asked`: table -> checks; its facts are `fact_<table>`."""
 
     packages: tuple[Received, ...]
     asked: Mapping[str, tuple[Asked, ...]]
@@ -52,7 +52,7 @@ def prepare(
     dim_area: pa.Table | None = None,
     county_task: pa.Table | None = None,
 ) -> Prepared:
-    """Reads, types and loads the packages into `con` (a connection of this batch's own) and makes the facts of every table.
+    """Reads, types and loads the packages into `con`, a connection of this batch's own, and makes every table's facts.
 
     dim_area, county_task: the office's configuration in the columns of their contracts, or None where it is not at hand
     (offline); rules that need them are then 未评价.
@@ -75,13 +75,10 @@ def prepare(
 
 
 def tables_of(packages: Iterable[Received]) -> list[str]:
-    """The manifest, whose facts say which tables are missing, and every table of the packages' lines, in the order of the lines."""
+    """The manifest, whose facts say which tables are missing, and the tables of the packages' lines, in their order."""
     lines = {p.line for p in packages}
-    return list(
-        dict.fromkeys(
-            ["manifest", *(t for line in contracts.lines().values() if line.id in lines for t in line.tables)]
-        )
-    )
+    named = (t for line in contracts.lines().values() if line.id in lines for t in line.tables)
+    return list(dict.fromkeys(["manifest", *named]))
 
 
 def lacking(check: Check, package: Received, outside: set[str]) -> str | None:
@@ -99,26 +96,25 @@ def lacking(check: Check, package: Received, outside: set[str]) -> str | None:
     return None
 
 
+def concerns(check: Check, table: str, package: Received) -> bool:
+    """Whether a check is of this package's line; which tables must be there is asked also without a manifest."""
+    return ("source", None) in check.reads or table in contracts.lines()[package.line].tables
+
+
 def ask(
     packages: Sequence[Received], names: Iterable[str], outside: set[str]
 ) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tuple[NotEvaluated, ...]]]:
     """Which checks are asked of the batch, and which not of which package."""
     asked: dict[str, list[Asked]] = {}
     without: dict[str, list[NotEvaluated]] = {p.id: [] for p in packages}
-    for name in names:
-        for check in package_checks(name):
-            of_source = (
-                "source",
-                None,
-            ) in check.reads  # what must be in the package is asked of lines without a manifest too
-            concerned = [p for p in packages if of_source or name in contracts.lines()[p.line].tables]
-            lacks = {p.id: found for p in concerned if (found := lacking(check, p, outside))}
-            for pkg, found in (
-                lacks.items() if check.rule.id not in contracts.reading_rules() else ()
-            ):  # a column that is not there has no cells
+    for name, check in ((table, check) for table in names for check in package_checks(table)):
+        concerned = [p for p in packages if concerns(check, name, p)]
+        lacks = {p.id: found for p in concerned if (found := lacking(check, p, outside))}
+        if check.rule.id not in contracts.reading_rules():  # a column that is not there has no cells to read
+            for pkg, found in lacks.items():
                 without[pkg].append(NotEvaluated(check.rule.id, name, check.column, found))
-            if len(lacks) < len(concerned):
-                kept_out = ", ".join(sql.quote(pkg) for pkg in lacks)
-                fails = f"(pkg NOT IN ({kept_out}) AND {check.fails})" if lacks else check.fails
-                asked.setdefault(name, []).append(Asked(check, fails))
+        if len(lacks) < len(concerned):
+            kept_out = ", ".join(sql.quote(pkg) for pkg in lacks)
+            fails = f"(pkg NOT IN ({kept_out}) AND {check.fails})" if lacks else check.fails
+            asked.setdefault(name, []).append(Asked(check, fails))
     return {n: tuple(a) for n, a in asked.items()}, {p: tuple(sorted(set(w))) for p, w in without.items()}

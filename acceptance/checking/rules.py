@@ -12,12 +12,12 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 TEXT = re.compile(r"'(?:[^']|'')*'")
 HOLE = re.compile(r"\{([^{}]+)\}")
 OUTSIDE = {"dim_area", "county_task", "source"}
-"""What a rule may read besides tables of the package: the office's configuration, and whether the source is in the contract's own layout."""
+"""What a rule may read besides the package's tables: the office's configuration; a source in the contract's layout."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Check:
-    """One rule at one column, with its SQL filled in. `reads`: (table, column or None) pairs that the source must carry."""
+    """One rule at one column, its SQL filled in. `reads`: (table, column or None) pairs that the source must carry."""
 
     uid: str
     rule: Rule
@@ -100,7 +100,7 @@ def of_rule(rule: Rule, table: Table) -> Iterator[Check]:
 
 
 def code_rule(column: Column, table: Table) -> Rule:
-    """A value outside its code list cannot be read as its type (E000); made for every coded column that no rule of its own looks after."""
+    """E000, a value outside its code list: made for every coded column that no rule of its own looks after."""
     codes = column.codes or ()
     listed, name = ", ".join(sql.quote(code) for code in codes), sql.identifier(column.name)
     ok = f"list_has_all([{listed}], tokens({name}))" if column.multi else f"{name} IN ({listed})"
@@ -127,13 +127,13 @@ def presence_rule(column: Column, table: Table) -> Rule:
 
 
 def looked_after(table: Table, by: str) -> set[str]:
-    """Columns of which a stated rule asks what the text `by` says: `$codes` (E029, E032, E061 …) or `IS NOT NULL` (E026, E045 …)."""
+    """Columns of which a stated rule asks what the text `by` says: `$codes` (E029, E061 …), `IS NOT NULL` (E045 …)."""
     return {c for rule in table.rules if by in rule.ok for c in (rule.columns or (rule.column,))}
 
 
 @functools.cache
 def of_table(name: str) -> tuple[Check, ...]:
-    """Every check of a table of the contracts, code lists included; where a rule has two at one column they are numbered."""
+    """Every check of a table, code lists and obligations included; two of one rule at one column are numbered."""
     return tuple(numbered(made(tables()[name])))
 
 

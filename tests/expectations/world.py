@@ -1,4 +1,5 @@
-"""A small valid world (world.yaml): one package per line in which nothing is wrong. Examples of rules are overrides of it.
+"""A small valid world (world.yaml): one package per line in which nothing is wrong. Examples of rules are overrides
+of it.
 
 An example is a mapping. Keys that are columns of the rule's table change its first row (or row `_row`, counted from 1);
 `_all` changes every row; a key that is a table's name gives that table's rows (a list, each on top of the table's first

@@ -1,4 +1,6 @@
-"""Whole packages: what is missing or has been changed, what is set aside, what refuses, and that packages do not mix."""
+"""Whole packages: what is missing or has been changed, what is set aside, what refuses, and that packages do not
+mix.
+"""
 
 import hashlib
 import io
