@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from acceptance import case, ledger, store
+from acceptance import case, ledger, register_export, store
 from acceptance.documents import bulletin as bulletins
 from acceptance.documents import household as households
 from acceptance.documents import lists, published, reply, signing
 from acceptance.documents import notice as notices
+from acceptance.documents import publicity as publicities
 from acceptance.documents import summary as summaries
 from acceptance.documents import village as villages
 from acceptance.documents.county_issues import CountyIssues, count_issues
@@ -128,6 +129,33 @@ def dossier(
             return _printed("field_card", context, folder / f"入户卡{code}.pdf")
         context = households.household_context(office, home, found.as_of, address)
         return _printed("dossier_household", context, folder / f"一户一册{code}.pdf")
+
+
+def publicity(season: Season, county: str, target: Path | None = None, start: dt.date | None = None) -> Path:
+    """公示稿 of a county whose verdict is proposed. start: its first day (default: the day after the results' day).
+
+    Raises publicity.NotDecided while the verdict is interim.
+    """
+    campaign = season.campaign
+    better = {name: threshold.better for name, threshold in campaign.thresholds.items()}
+
+    def made(found: published.Published) -> dict[str, Any]:
+        first = start or dt.date.fromisoformat(found.result["as_of"]) + dt.timedelta(days=1)
+        rows = publicities.village_rows(found)
+        days = int(campaign.notice_days.number)
+        return publicities.publicity_context(Office.of(season), found.result, rows, first, days, better)
+
+    context = published.read(season, county, made)
+    return _printed("publicity", context, folder_of(season, county, "publicity", target) / f"{county}公示稿.pdf")
+
+
+def register_list(season: Season, county: str, path: Path | None = None) -> Path:
+    """The county's list for the register in its 27 columns, .xlsx or .csv. It holds full numbers: private, not published.
+
+    Raises register_export.ExportRefused.
+    """
+    place = path or folder_of(season, county, "register", None) / f"{county}登记系统回写表.xlsx"
+    return register_export.export_register(season, county, place)
 
 
 @contextmanager

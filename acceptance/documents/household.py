@@ -14,7 +14,7 @@ from acceptance.documents.masking import mask_name, mask_number
 from acceptance.documents.office import Office, document, part
 from acceptance.documents.sheet import NoSuchObject, Row, filled, proven, queries, rows, shown, verdict_block
 from acceptance.reporting import words
-from acceptance.reporting.blocks import Block, note, state, table
+from acceptance.reporting.blocks import Block, note, state, table, tone_of
 from acceptance.verdicts.inputs import CRITERIA, SOURCES
 
 CRITERION_TITLES = CRITERIA | {"c9": "无未决排除命中"}
@@ -79,7 +79,7 @@ def card_context(office: Office, home: Household, as_of: dt.date, address: str) 
     context |= {
         "identity": _identity(head)[:4],
         "verdict": _verdict(head) | {"reasons": [], "remarks": []},
-        "marks": [state(_said(head.get(key))) | {"title": title} for key, title in CRITERION_TITLES.items()],
+        "marks": [_mark(title, _said(head.get(key))) for key, title in CRITERION_TITLES.items()],
         "ask": _to_ask(home)[:6],
     }
     return proven(context, address)
@@ -103,6 +103,11 @@ def _verdict(head: Row) -> dict[str, Any]:
     return verdict_block(
         head["outcome"], head.get("rule") or "", head["reasons"] or [], f"证据等级：{head['evidence_grade']}"
     )
+
+
+def _mark(title: str, outcome: str) -> dict[str, str]:
+    tone = tone_of(outcome)
+    return {"title": title, "text": outcome, "tone": tone, "mark": words.TONE_MARKS.get(tone, "")}
 
 
 def _said(outcome: str | None) -> str:
@@ -149,7 +154,10 @@ def _income(income: Sequence[Row]) -> list[Block]:
         return [note("区县自查未报送本户收入核算。")]
     contract = contracts.tables()["income"]
     columns = [("时点", 10, "c"), *((contract.header(name), 10, "r") for name in INCOME)]
-    made = [[str(row["phase"]), *(words.count(row[name], 2) for name in INCOME)] for row in income]
+    made = [
+        [str(row["phase"]), *(words.count(row[name], 2 if name == "net_pc" else 0) for name in INCOME)]
+        for row in income
+    ]
     periods = [f"{row['phase']}{shown(row['period_from'])}至{shown(row['period_to'])}" for row in income]
     return [
         table("收入核算", columns, made, "change", small=True),

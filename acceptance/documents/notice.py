@@ -75,7 +75,7 @@ def notice_context(
         "paragraphs": _letter(office, to, issues, as_of, last),
         "enclosures": ["问题清单、整改回复表"],
         "parts": [
-            part("附件1　问题清单", _list(to, issues, last, reply_file)),
+            part("附件1　问题清单", _list(to, issues, reply_file)),
             part("附件2　整改回复表", _form(issues, reply_file), page=True),
         ],
     }
@@ -93,7 +93,7 @@ def _letter(office: Office, to: Addressee, issues: Sequence[OpenIssue], as_of: d
     )
     return [
         opening,
-        f"一、期限。各问题的期限见清单；已逾期的，最迟于{words.day(last)}前完成。",
+        "一、期限。各问题的期限见清单" + (f"；已逾期的，最迟于{words.day(last)}前完成。" if late else "，请按期完成。"),
         "二、要求。填报有误的，改正后重新报送；情况属实而未达标准的，落实措施、补齐程序和资料，不得只改数据。"
         "标为“提示”的，核实后改正或说明。",
         "三、回复。按整改回复表（附件2）逐件回复，责任人、复核人签字，随“整改回复”线报送。",
@@ -107,22 +107,16 @@ def _by_severity(issues: Sequence[OpenIssue]) -> str:
     )
 
 
-def _list(to: Addressee, issues: Sequence[OpenIssue], last: dt.date, reply_file: str) -> list[Block]:
+def _list(to: Addressee, issues: Sequence[OpenIssue], reply_file: str) -> list[Block]:
     columns = [
-        ("序号", 6, "c"),
-        ("问题编号", 13, "m"),
-        ("对象", 16, "l"),
-        ("问题", 38, "l"),
-        ("期限", 13, "c"),
-        ("状态", 14, "c"),
-    ]
+        ("序号", 6, "c"), ("问题编号", 12, "m"), ("对象", 20, "l"), ("问题", 37, "l"),
+        ("期限", 13, "c"), ("状态", 12, "c"),
+    ]  # fmt: skip
     rows = [_issue(number, row) for number, row in enumerate(issues[:LISTED], start=1)]
     more = (
         f"本表列{LISTED}件，其余{words.count(len(issues) - LISTED)}件见“{reply_file}”。" if len(issues) > LISTED else ""
     )
-    remark = note(
-        f"注：按处理轻重、期限先后排列，问题编号在整改前后不变。逾期的，最迟于{words.day(last)}前完成。{more}"
-    )
+    remark = note(f"注：按处理轻重、期限先后排列，问题编号在整改前后不变。{more}")
     summary = _summary(to, issues)
     return [*summary, table("问题清单", columns, rows, "issues", small=True), *([remark] if rows else [])]
 

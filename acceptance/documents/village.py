@@ -171,7 +171,8 @@ def _issues(place: Village) -> list[Block]:
     ]
     own = table("本村问题", columns, made, "issues", small=True) if made else note("本村没有村级问题。")
     counted = words.listed(f"{row['word']}（{row['state']}）{row['number']}件" for row in place.lists["home_issues"])
-    return [own, note(f"所辖户的问题：{counted}。")]
+    homes = f"所辖户的问题：{counted}。" if place.lists["home_issues"] else "所辖户没有问题。"
+    return [own, note(homes)]
 
 
 def _visits(visits: Sequence[Row]) -> list[Block]:
