@@ -1,7 +1,9 @@
 """The whole check of a batch of packages, from files to outcomes, with Great Expectations beside our own locating."""
 
 import dataclasses
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -36,30 +38,26 @@ def run(
     areas: pa.Table | None = None,
     tasks: pa.Table | None = None,
     keep: Keep | None = None,
+    scratch: Path | None = None,
 ) -> CheckReport:
     """Checks packages together.
 
     areas, tasks: the office's dim_area and county_task, or None offline (rules on them are 未评价).
     keep: is given the connection once everything is checked, to take the typed rows into the lake (tables of the
-    contracts with `pkg`).
+    contracts with `pkg`). scratch: where DuckDB may spill what does not fit its memory (default: the system's place).
 
     Raises:
         SuiteError: GX could not evaluate a rule.
         DisagreementError: GX's counts are not those of the located rows.
     """
-    con = sql.connect()
-    try:
+    with tempfile.TemporaryDirectory(prefix="check-", dir=scratch) as spill, sql.connect(temp=spill) as con:
         prepared = checking.prepare(con, packages, campaign, areas, tasks)
         evidence = suites.validate(con, prepared)
         found = checking.locate(con, prepared)
         compare(suites.counts(evidence), checking.located_counts(con))
         if keep is not None:
             keep(con, prepared)
-        if keep is not None:
-            keep(con, prepared)
         return CheckReport(found, checking.outcomes(con, prepared, found), checking.aside(con, found), evidence)
-    finally:
-        con.close()
 
 
 def compare(counted: Mapping[str, int], located: Mapping[str, int]) -> None:
