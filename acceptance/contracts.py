@@ -103,7 +103,6 @@ class Table:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
     facts_sql: str | None = None
-    county_facts_sql: str | None = None
     configuration: bool = False
 
     def column(self, name: str) -> Column:
@@ -229,7 +228,8 @@ def reading_rules() -> dict[str, Rule]:
     return {f["id"]: _make(Rule, nothing | f, f"rules_reading.{f['id']}") for f in facts}
 
 
-def _facts_sql(name: str) -> str | None:
+def facts_sql(name: str) -> str | None:
+    """The facts stated for a table, or with `county/<table>` and `municipal/<table>` for its rules of that scope."""
     path = folder() / "facts" / f"{name}.sql"
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
@@ -249,7 +249,7 @@ def _table_files(place: Traversable) -> list[Traversable]:
 def tables() -> dict[str, Table]:
     """Every table of a package or of the configuration, by name."""
     return {
-        (t := _table(Table, path, facts_sql=_facts_sql(n), county_facts_sql=_facts_sql(f"county/{n}"))).name: t
+        (t := _table(Table, path, facts_sql=facts_sql(n))).name: t
         for path in _table_files(folder()) for n in [path.name.removesuffix(".yaml")]
     }
 

@@ -5,10 +5,11 @@
     results = outcomes(con, prepared, found)                             接收 / 部分接收 / 退回 for each package
 
 `expectations.suites.validate(con, prepared)` has Great Expectations count the same predicates on the same facts.
-`locate_county(con, county_code, campaign)` asks the rules of scope county of one county's evidence.
+`locate_county(con, county_code, campaign)` asks the rules of scope county of one county's evidence,
+`locate_municipal(con)` those of scope municipal of all counties together.
 """
 
-from acceptance.checking.county import locate_county
+from acceptance.checking.county import locate_county, locate_municipal
 from acceptance.checking.intake import PackageToCheck, Received
 from acceptance.checking.locate import locate, located_counts
 from acceptance.checking.outcomes import ACCEPTED, PARTLY, REFUSED, CheckResult, aside, outcomes
@@ -27,6 +28,7 @@ __all__ = [
     "aside",
     "locate",
     "locate_county",
+    "locate_municipal",
     "located_counts",
     "outcomes",
     "prepare",

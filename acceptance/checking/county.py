@@ -1,5 +1,6 @@
-"""The rules of scope county: what needs the municipal list, a stored draw or several lines, asked of one county's
-evidence.
+"""The rules beyond one package: scope county over one county's evidence, scope municipal over all counties together.
+
+What they find sets rows aside, holds readiness (`Rule.holds`) or warns; it never refuses a package.
 """
 
 import duckdb
@@ -12,49 +13,61 @@ from acceptance.checking.locate import create_check_list, hits_query
 from acceptance.checking.prepare import PACKAGE, Asked
 from acceptance.checking.rules import of_table
 
+COUNTY, MUNICIPAL = "county", "municipal"
 SCHEMA = "county_check"
-"""Working tables lie in a schema of their own, so that they cannot meet those of the verdicts on the same
-connection.
-"""
+"""Schema of the working tables of scope county; it is there on a connection of which these rules have been asked."""
+ORDER = [(name, "ascending") for name in ("county_code", "table_name", "row_no", "column_name", "rule_id", "object_id")]
 
 
 def locate_county(con: duckdb.DuckDBPyConnection, county_code: str, campaign: Campaign) -> pa.Table:
-    """Findings of scope county (columns `findings.SCHEMA`, pkg = the county's code), ordered by table, row, column
-    and rule.
+    """Findings of scope county (columns `findings.SCHEMA`, pkg = the county's code), by table, row, column and rule.
 
     con: an evidence connection (every contract table as a view, dim_area as a table) with `draw_unit` beside them
-    (line, drawn_on, household_id, reserve). What they find sets rows aside or holds readiness (`Rule.holds`); it
-    never refuses a package.
+    (line, drawn_on, household_id, reserve).
     """
-    cursor = con.cursor()
-    try:
-        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-        cursor.execute(f"SET search_path='{SCHEMA},main'")
-        cursor.execute(sql.load(PACKAGE, "macros"))
+    with con.cursor() as cursor:
+        _open(cursor, COUNTY)
         facts.create_areas(cursor, cursor.sql("SELECT * FROM main.dim_area").to_arrow_table(), campaign.year)
         cursor.execute(
             "CREATE OR REPLACE TABLE this_county AS SELECT $1 AS county_code, "
             "coalesce((SELECT unit FROM area WHERE any_code = $1), $1) AS unit",
             [county_code],
         )
-        parts = [
-            _located(cursor, table, county_code) for table in contracts.tables().values() if table.county_facts_sql
-        ]
-        found = pa.concat_tables(parts)
-        return found.sort_by(
-            [(name, "ascending") for name in ("table_name", "row_no", "column_name", "rule_id", "object_id")]
-        )
-    finally:
-        cursor.close()
+        return _located(cursor, COUNTY, sql.quote(county_code))
 
 
-def _located(con: duckdb.DuckDBPyConnection, table: contracts.Table, county_code: str) -> pa.Table:
+def locate_municipal(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Findings of scope municipal, pkg = the code of the county whose row it is; cut to each county by county_code.
+
+    con: a connection with the table or view `person` holding the rows in force of every county.
+    """
+    with con.cursor() as cursor:
+        _open(cursor, MUNICIPAL)
+        return _located(cursor, MUNICIPAL, "county_code")
+
+
+def _open(cursor: duckdb.DuckDBPyConnection, scope: str) -> None:
+    """Working tables lie in a schema of their own, so that they cannot meet those of others on the same connection."""
+    cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {scope}_check")
+    cursor.execute(f"SET search_path='{scope}_check,main'")
+    cursor.execute(sql.load(PACKAGE, "macros"))
+
+
+def _located(con: duckdb.DuckDBPyConnection, scope: str, pkg: str) -> pa.Table:
+    """The findings of every table that has facts of this scope. pkg: SQL of the county's code."""
+    stated = [(t, text) for t in contracts.tables().values() if (text := contracts.facts_sql(f"{scope}/{t.name}"))]
+    return pa.concat_tables([_of_table(con, scope, table, text, pkg) for table, text in stated]).sort_by(ORDER)
+
+
+def _of_table(con: duckdb.DuckDBPyConnection, scope: str, table: contracts.Table, text: str, pkg: str) -> pa.Table:
     """The findings of one table. The line is the one that the table belongs to."""
-    asked = [Asked(c, c.fails) for c in of_table(table.name) if c.rule.scope == "county"]
-    columns = f"SELECT {sql.quote(county_code)} AS pkg, '' AS unread_columns, f.* FROM ({table.county_facts_sql}) f"
-    con.execute(f"CREATE OR REPLACE TABLE {facts.fact_name(table.name)} AS {columns}")
-    line = next(line.id for line in contracts.lines().values() if table.name in line.tables)
+    asked = [Asked(c, c.fails) for c in of_table(table.name) if c.rule.scope == scope]
+    con.execute(
+        f"CREATE OR REPLACE TABLE {facts.fact_name(table.name)} AS "
+        f"SELECT {pkg} AS pkg, '' AS unread_columns, f.* FROM ({text}) f"
+    )
     create_check_list(con, [a.check for a in asked])
+    line = next(line.id for line in contracts.lines().values() if table.name in line.tables)
     query = (
         f"SELECT h.pkg, h.pkg AS county_code, c.rule_id, c.severity, c.scope, {sql.quote(line)} AS line, h.table_name, "
         "h.object_id, h.household_id, h.village_code, h.src_file AS file, h.src_sheet AS sheet, h.src_row AS row_no, "

@@ -9,7 +9,7 @@ import pytest
 
 from acceptance import contracts, sql
 from acceptance.campaign import Campaign
-from acceptance.checking import locate_county
+from acceptance.checking import locate_county, locate_municipal
 from acceptance.checking.rules import Check, of_table
 from tests.expectations import world
 
@@ -69,3 +69,21 @@ def test_without_a_stored_draw_nothing_is_said_of_the_sample(default_campaign: C
     con = evidence("municipal_household", {"household_id": world.H3})
     con.execute("DELETE FROM draw_unit")
     assert rules_found(con, default_campaign) == set()
+
+
+def test_a_number_in_two_counties_is_named_in_both() -> None:
+    con = sql.connect(memory="512MB")
+    theirs = [{}, {"household_id": "50023000000001", "person_id": "5002300000000101", "county_code": "500230"}]
+    rows = world.package("self_check", "person", {"person": theirs})["person"]
+    con.register("rows", rows)
+    con.execute("CREATE TABLE person AS SELECT * FROM rows")
+    first, second = locate_municipal(con).to_pylist()
+    con.close()
+    assert (first["rule_id"], first["scope"], first["county_code"], first["row_no"]) == (
+        "E052b",
+        "municipal",
+        "500229",
+        2,
+    )
+    assert second["county_code"] == "500230" and "500229" in second["message"]
+    assert first["masked"] == "500229**********1X" and first["value"] not in first["message"]
