@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from acceptance import case, ledger, register_export, store
+from acceptance.documents import archive, lists, published, reply, signing
 from acceptance.documents import bulletin as bulletins
 from acceptance.documents import household as households
-from acceptance.documents import lists, published, reply, signing
 from acceptance.documents import notice as notices
 from acceptance.documents import publicity as publicities
 from acceptance.documents import summary as summaries
@@ -26,14 +26,13 @@ from acceptance.season import Season
 from acceptance.verdicts import judge_households, judge_villages
 from tasks import rendering
 
-DOCUMENTS = "documents"
 CONSOLE = "http://127.0.0.1:8000"
 """Where the console is found when the caller does not say."""
 
 
 def folder_of(season: Season, county: str, kind: str, target: Path | None) -> Path:
     """Where a document goes: the caller's folder, or its place in the home."""
-    folder = target or season.home.path / DOCUMENTS / county / kind
+    folder = target or season.home.path / archive.DOCUMENTS / county / kind
     if target is None:
         store.make_dirs(folder)
     else:
@@ -150,12 +149,18 @@ def publicity(season: Season, county: str, target: Path | None = None, start: dt
 
 
 def register_list(season: Season, county: str, path: Path | None = None) -> Path:
-    """The county's list for the register in its 27 columns, .xlsx or .csv. It holds full numbers: private, not published.
+    """The county's list for the register in its 27 columns, .xlsx or .csv. It holds full numbers: private.
 
     Raises register_export.ExportRefused.
     """
     place = path or folder_of(season, county, "register", None) / f"{county}登记系统回写表.xlsx"
     return register_export.export_register(season, county, place)
+
+
+def sealed(season: Season, county: str, path: Path | None = None) -> archive.Sealed:
+    """The county's sealed archive, a zip with MANIFEST.json. Personal data as sent: private. Raises ArchiveRefused."""
+    place = path or folder_of(season, county, archive.ARCHIVES, None) / f"{county}归档.zip"
+    return archive.seal_county(season, county, place)
 
 
 @contextmanager
