@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from acceptance import case, deliveries, evidence, judging, results, store
+from acceptance import annex, case, deliveries, evidence, judging, results, store
 from acceptance.reporting.context import county_context
 from acceptance.report_facts import report_extras
 from acceptance.season import Season
@@ -14,7 +14,8 @@ CORE = ".core.json"
 CONTEXT = ".report.json"
 """Files of a generation that stay inside it: the core as judged, and everything the report prints."""
 
-OUTPUTS = [f"{name}.parquet" for name in (*results.TABLES, "findings")]
+ANNEX = "annex.xlsx"
+OUTPUTS = [*(f"{name}.parquet" for name in (*results.TABLES, "findings")), ANNEX]
 
 
 def inputs(season: Season, county: str, as_of: dt.date) -> store.Inputs:
@@ -39,6 +40,7 @@ def judge(season: Season, county: str, generation: store.Generation) -> dict[str
             core = results.core(judged)
             store.write_json(folder / CORE, core)
             store.write_json(folder / CONTEXT, county_context(core | {"signatures": []}, report_extras(judged, core)))
+            annex.write_annex(found.con, core, folder / ANNEX)
 
     store.step(generation, "judge", basis(generation), produce, [*OUTPUTS, CORE, CONTEXT])
     return json.loads((generation.folder / CORE).read_text(encoding="utf-8"))
