@@ -11,7 +11,7 @@ import pyarrow as pa
 from acceptance import findings as stated
 from acceptance import sql
 from acceptance.feedback.sender import SenderSheet
-from acceptance.feedback.words import RANKS, SET_ASIDE
+from acceptance.feedback.words import RANKS, SET_ASIDE, Stated, of_rule
 
 PACKAGE = "acceptance.feedback"
 BATCH = 5_000
@@ -40,6 +40,17 @@ class Mark:
     notes: tuple[Note, ...]
     aside: int | None
     aside_rules: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Count:
+    """How many cells a rule found wrong at a table, and what is said of it."""
+
+    severity: str
+    rule_id: str
+    table: str | None
+    said: Stated
+    cells: int
 
 
 class Marks:
@@ -118,9 +129,13 @@ class Marks:
         """All findings in reading order (see listing.sql)."""
         return self._query(sql.load(PACKAGE, "listing"))
 
-    def counts(self) -> list[tuple[str, str, str | None, int]]:
-        """(severity, rule id, table, cells), the gravest first."""
-        return self.con.execute(sql.load(PACKAGE, "counts")).fetchall()
+    def counts(self) -> list[Count]:
+        """How often each rule failed, the gravest first; columns for which a rule says the same are taken together."""
+        totals: dict[tuple[str, str, str | None, Stated], int] = {}
+        for severity, rule_id, table, column, cells in self.con.execute(sql.load(PACKAGE, "counts")).fetchall():
+            key = (severity, rule_id, table, of_rule(rule_id, table, column))
+            totals[key] = totals.get(key, 0) + cells
+        return [Count(*key, cells) for key, cells in totals.items()]
 
     def gravest(self, number: int) -> str | None:
         """The severity of the gravest finding on a sheet."""

@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from acceptance.feedback import words
+from acceptance.feedback.marks import Count
 from acceptance.feedback.words import LABELS, OUTCOMES, SEVERITIES
 from acceptance.workbooks.book import lines_of
 
@@ -86,11 +87,11 @@ def write_summary(
     sheet: Worksheet,
     sender: FeedbackHeader,
     outcome: str,
-    counts: Sequence[tuple[str, str, str | None, int]],
+    counts: Sequence[Count],
     not_evaluated: Sequence["NotEvaluated"],
     contents: Contents,
 ) -> None:
-    """Fills the sheet. `counts`: (severity, rule id, table, cells), the gravest first."""
+    """Fills the sheet. `counts`: the gravest first."""
     page = _Page(book, sheet)
     for place, wide in enumerate(WIDTHS):
         sheet.set_column(place, place, wide)
@@ -107,7 +108,7 @@ def write_summary(
         page.style(align="center", bg_color=look.fill, font_color=look.ink, border=1),
         24,
     )
-    by_severity = {s: sum(n for severity, _, _, n in counts if severity == s) for s in SEVERITIES}
+    by_severity = {s: sum(c.cells for c in counts if c.severity == s) for s in SEVERITIES}
     page.heading("下一步")
     for number, text in enumerate(steps(outcome, by_severity, sender, contents), start=1):
         page.across(f"{number}. {text}", page.style())
@@ -130,8 +131,9 @@ def _write_sender(page: _Page, sender: FeedbackHeader) -> None:
         ("版本", version),
         ("文件", sender.package_name),
         ("检查日期", chinese_date(sender.checked_on)),
-        ("重报期限", chinese_date(sender.deadline) if sender.deadline else "另行通知"),
     ]
+    if sender.version is not None:
+        facts.append(("重报期限", chinese_date(sender.deadline) if sender.deadline else "另行通知"))
     edge = {"border": 1, "border_color": "#BFBFBF"}
     name, value = page.style(bg_color="#F2F2F2", **edge), page.style(**edge)
     for label, text in facts:
@@ -201,7 +203,7 @@ def _write_severities(page: _Page, by_severity: dict[str, int]) -> None:
         page.row += 1
 
 
-def _write_counts(page: _Page, counts: Sequence[tuple[str, str, str | None, int]]) -> None:
+def _write_counts(page: _Page, counts: Sequence[Count]) -> None:
     if not counts:
         page.across("没有发现问题。", page.style())
         return
@@ -209,11 +211,14 @@ def _write_counts(page: _Page, counts: Sequence[tuple[str, str, str | None, int]
     plain = page.style(border=1, border_color="#BFBFBF")
     middle = page.style(border=1, border_color="#BFBFBF", align="center")
     page.cells(COUNT_HEADS, [head] * len(COUNT_HEADS))
-    for severity, rule_id, table, cells in counts:
-        said = words.of_rule(rule_id, table)
-        label = page.style(border=1, border_color="#BFBFBF", align="center", bg_color=SEVERITIES[severity].fill)
-        texts = (rule_id, LABELS[severity], words.title_of(table), said.title, str(cells), said.reason)
-        page.cells(texts, (middle, label, plain, plain, middle, plain))
+    labels = {
+        s: page.style(border=1, border_color="#BFBFBF", align="center", bg_color=word.fill)
+        for s, word in SEVERITIES.items()
+    }
+    for one in counts:
+        title = words.title_of(one.table)
+        texts = (one.rule_id, LABELS[one.severity], title, one.said.title, str(one.cells), one.said.reason)
+        page.cells(texts, (middle, labels[one.severity], plain, plain, middle, plain))
 
 
 def _write_not_evaluated(page: _Page, not_evaluated: Sequence["NotEvaluated"]) -> None:

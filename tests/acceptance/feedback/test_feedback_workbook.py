@@ -121,6 +121,12 @@ def test_summary_says_what_became_of_it_and_what_to_do(tmp_path: Path, raw: RawP
     assert "在申报清单中将版本加 1" not in text, "this package states no version"
 
 
+def test_rule_stated_for_several_columns_is_named_by_the_one_that_failed(several: Opened) -> None:
+    text = several.text("检查结果")
+    assert "E010 退回 户表 行政村代码在本年度区划表中 1" in text
+    assert "乡镇代码在本年度区划表中" not in text
+
+
 @pytest.mark.parametrize(
     ("outcome", "step"), [("部分接收", "改正“问题清单”中处理为“待核”的 1 处"), ("接收", "本包不必重报")]
 )
@@ -151,7 +157,7 @@ def test_offline_check_has_neither_version_nor_deadline(tmp_path: Path, raw: Raw
     path = write_feedback(tmp_path / "x.xlsx", raw=raw, findings=SEVERAL, outcome="退回", sender=sender)
     text = Opened(path).text("检查结果")
     assert "尚未报送（自检）" in text
-    assert "另行通知" in text
+    assert "重报期限" not in text
     assert "照此报送将被退回" in text
     assert "再自检一次，然后报送整包" in text
 
