@@ -1,4 +1,4 @@
 """The console: what the office watches, what evaluators sign, what a person in the field looks up.
 
-Pages are made on the server. It reads results and lake, and writes nothing but packages, its accounts and its audit log.
+Pages are made on the server. It reads results and lake; it writes packages, its accounts and its audit log.
 """

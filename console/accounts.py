@@ -26,7 +26,7 @@ class AccountError(ValueError):
 
 @dataclass(frozen=True)
 class Account:
-    """name: the person's, as signed on packages. counties: codes, or ('*',) for all; what `own` means in the role table."""
+    """name: the person's, as signed on packages. counties: what `own` means in the role table; ('*',) for all."""
 
     login: str
     name: str
@@ -64,7 +64,13 @@ def every(home: Path) -> list[Account]:
 
 
 def create(
-    home: Path, settings: ConsoleSettings, login: str, name: str, role: str, counties: tuple[str, ...] = (), password: str = ""
+    home: Path,
+    settings: ConsoleSettings,
+    login: str,
+    name: str,
+    role: str,
+    counties: tuple[str, ...] = (),
+    password: str = "",
 ) -> str:
     """Makes an account and returns its one-time password (or the given one, which need not be changed).
 
@@ -172,15 +178,22 @@ def _nobody(settings: ConsoleSettings) -> str:
 
 
 DEMO = (
-    ("shiji", "演示市级办甲", "municipal"), ("shiji2", "演示市级办乙", "municipal"), ("quxian", "演示区县甲", "county"),
-    ("quxian2", "演示区县乙", "county"), ("yanshou", "演示验收员", "inspector"), ("pinggu-a", "演示评估甲", "evaluator_a"),
-    ("pinggu-b", "演示评估乙", "evaluator_b"), ("diaocha", "演示调查员", "survey"), ("guancha", "演示观察员", "observer"),
-    ("lingdao", "演示领导", "leader"), ("guanli", "演示管理员", "administrator"),
+    ("shiji", "演示市级办甲", "municipal"),
+    ("shiji2", "演示市级办乙", "municipal"),
+    ("quxian", "演示区县甲", "county"),
+    ("quxian2", "演示区县乙", "county"),
+    ("yanshou", "演示验收员", "inspector"),
+    ("pinggu-a", "演示评估甲", "evaluator_a"),
+    ("pinggu-b", "演示评估乙", "evaluator_b"),
+    ("diaocha", "演示调查员", "survey"),
+    ("guancha", "演示观察员", "observer"),
+    ("lingdao", "演示领导", "leader"),
+    ("guanli", "演示管理员", "administrator"),
 )
 
 
 def make_demo(home: store.Home, settings: ConsoleSettings, county: str) -> list[tuple[str, str, str]]:
-    """One account per role (two where two persons sign) of a 演练 home; (login, role title, password). Existing ones stay.
+    """One account per role, two where two persons sign; (login, role title, password). Existing ones stay.
 
     county: the one that the county's and field accounts belong to. Raises AccountError in a 正式 home.
     """

@@ -10,21 +10,31 @@ from starlette.exceptions import HTTPException
 
 from acceptance.campaign import CampaignError
 from acceptance.store import StoreError
-from console import accounts, audit, throttle
+from console import audit, throttle
 from console.desk import Check, CheckView, Desk, Start
 from console.guard import Guard, Refusal
 from console.pages import ROUTERS, work
 from console.settings import ConsoleSettings
-from console.web import GuardedRoute, SignInNeeded, Visit, go, local, render, visitor
+from console.web import GuardedRoute, SignInNeeded, go, local, render, visitor
 
 __all__ = ["CheckView", "create_app"]
 WORDS = {
-    400: "请求无法辨认。", 404: "没有这个页面。", 405: "这个页面不接受这种操作。", 413: "提交的内容超过允许的大小。", 422: "填写的内容无法使用。",
+    400: "请求无法辨认。",
+    404: "没有这个页面。",
+    405: "这个页面不接受这种操作。",
+    413: "提交的内容超过允许的大小。",
+    422: "填写的内容无法使用。",
 }
-SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
+SILENT: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 """Nothing of a request is handed to anybody else, whatever the environment says."""
 ANONYMOUS_LINES = 200
-"""Refusals of people who have not signed in are written down up to this number per hour: nobody fills the disk from outside."""
+"""Refusals before sign-in that are written down per hour: nobody fills the disk from outside."""
 
 
 def create_app(home: Path, settings: ConsoleSettings | None = None, *, start: Start, check: Check) -> FastAPI:

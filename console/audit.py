@@ -1,7 +1,7 @@
-"""The audit log: who saw, took, signed or changed what, when and from where. Append-only, each line holds the hash of the last.
+"""The audit log: who saw, took, signed or changed what, when and from where. Append-only, chained by hashes.
 
-<home>/console/audit/<year>-<month>.jsonl; the chain runs on from file to file. `head` names the newest line, so that a cut
-tail is noticed. No full identity or telephone number is ever written into it.
+<home>/console/audit/<year>-<month>.jsonl; each line holds the hash of the one before. `head` names the
+newest line, so that a cut tail is noticed. No full identity or telephone number is ever written into it.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ TORN = "未写完的一行"
 
 @dataclass(frozen=True)
 class Verified:
-    """intact: every line follows from the one before. lines: how many. head: hash of the newest. problem: Chinese, else ''."""
+    """intact: every line follows from the one before. head: hash of the newest line. problem: Chinese, else ''."""
 
     intact: bool
     lines: int

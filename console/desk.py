@@ -15,7 +15,7 @@ from console.settings import ConsoleSettings
 class CheckView:
     """What a check of a package found, as a page shows it.
 
-    outcome: 接收, 部分接收 or 退回. counts: severity id -> failing cells. rules: (id, title, severity id, cells), gravest first.
+    outcome: 接收, 部分接收 or 退回. counts: severity id -> cells. rules: (id, title, severity id, cells).
     examples: (sheet, row, column, message), a few. feedback: the marked workbook, or None; the console moves it away.
     """
 
@@ -32,7 +32,7 @@ Check = Callable[[Path, str, str], CheckView]
 
 @dataclass
 class Desk:
-    """home: the folder of the year. start(county) makes a county advance; check(package, line, county) checks, no more."""
+    """home: the folder of the year. start(county) makes it advance; check(package, line, county) only checks."""
 
     home: Path
     settings: ConsoleSettings

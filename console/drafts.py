@@ -11,7 +11,11 @@ from acceptance.season import Season
 from console import files, packages
 from console.settings import ConsoleSettings
 
-SECOND = {"decision": ("signer1", "signer2"), "adjudication": ("signer1", "signer2"), "rectification": ("responsible", "reviewer")}
+SECOND = {
+    "decision": ("signer1", "signer2"),
+    "adjudication": ("signer1", "signer2"),
+    "rectification": ("responsible", "reviewer"),
+}
 """Line -> columns that the first and the second person sign."""
 ON = ("decided_on", "done_on")
 """Columns that take the day of confirmation when they are left empty."""
@@ -53,12 +57,22 @@ def propose(
     stated = packages.table(name)
     packages.refuse(stated, filled | {SECOND[name][1]: "待复核"})
     draft = secrets.token_hex(8)
-    record = {"id": draft, "line": name, "county": county, "row": filled, "login": login, "name": person, "at": settings.now().isoformat()}
+    record = {
+        "id": draft,
+        "line": name,
+        "county": county,
+        "row": filled,
+        "login": login,
+        "name": person,
+        "at": settings.now().isoformat(),
+    }
     files.write(_folder(season.home.path, county) / f"{draft}.json", record)
     return draft
 
 
-def _filled(season: Season, settings: ConsoleSettings, name: str, county: str, row: Mapping[str, str]) -> dict[str, str]:
+def _filled(
+    season: Season, settings: ConsoleSettings, name: str, county: str, row: Mapping[str, str]
+) -> dict[str, str]:
     columns = {column.name for column in packages.table(name).columns}
     known = {column.name for column in entered(name)}
     filled = {key: value.strip() for key, value in row.items() if key in known and value.strip()}

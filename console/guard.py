@@ -23,7 +23,10 @@ HEADERS = {
     "cache-control": "no-store",
 }
 TOO_LARGE, TOO_SLOW, WRONG_HOST, BAD_LENGTH = (
-    "提交的内容超过允许的大小。", "传输中断时间过长，请检查网络后重新提交。", "不能用这个地址访问。", "请求的长度无法辨认。"
+    "提交的内容超过允许的大小。",
+    "传输中断时间过长，请检查网络后重新提交。",
+    "不能用这个地址访问。",
+    "请求的长度无法辨认。",
 )
 
 
@@ -66,7 +69,7 @@ def _refused(headers: Headers, hosts: tuple[str, ...], limit: int) -> tuple[int,
 
 
 def _measured(receive: Receive, limit: int, slow: float) -> Receive:
-    """The body, cut off where it gets longer than allowed whatever its length was said to be, or stays silent too long."""
+    """The body, cut off where it gets longer than allowed, whatever was announced, or stays silent too long."""
     seen = 0
 
     async def measured() -> Message:
@@ -103,6 +106,10 @@ def _with_headers(send: Send, secure: bool) -> Send:
 
 async def _say(send: Send, status: int, text: str) -> None:
     body = text.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,4 +1,4 @@
-"""What is hidden before anything is shown or written (RULEBOOK P8): numbers keep the first 6 and the last 2 characters."""
+"""What is hidden before anything is shown or written (RULEBOOK P8): numbers keep the first 6 and last 2 digits."""
 
 import re
 

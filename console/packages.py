@@ -31,7 +31,7 @@ def table(name: str) -> contracts.Table:
 
 
 def refuse(stated: contracts.Table, row: Mapping[str, str]) -> None:
-    """Raises EntryError for a required cell that is empty, a code that is not in its list, a value that is not of its type."""
+    """Raises EntryError for a required cell left empty, a code not in its list, a value not of its type."""
     for column in stated.columns:
         value = row.get(column.name, "")
         if column.required and not value:
@@ -44,7 +44,12 @@ def refuse(stated: contracts.Table, row: Mapping[str, str]) -> None:
 
 def _readable(kind: str, value: str) -> bool:
     readers: dict[str, Any] = {
-        "int": int, "dec": float, "num": float, "float": float, "date": dt.date.fromisoformat, "ts": dt.datetime.fromisoformat,
+        "int": int,
+        "dec": float,
+        "num": float,
+        "float": float,
+        "date": dt.date.fromisoformat,
+        "ts": dt.datetime.fromisoformat,
     }
     try:
         readers.get(kind, str)(value)
@@ -72,4 +77,6 @@ def send(season: Season, name: str, county: str, rows: Sequence[Mapping[str, str
     for row in rows:
         refuse(stated, row)
     folder = evidence.owner_folder(line(name), county)
-    return store.submit_bytes(season.home, folder, name, f"{stated.title}_{secrets.token_hex(4)}.xlsx", workbook(stated, rows))
+    return store.submit_bytes(
+        season.home, folder, name, f"{stated.title}_{secrets.token_hex(4)}.xlsx", workbook(stated, rows)
+    )

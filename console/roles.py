@@ -37,7 +37,7 @@ class Action:
     audit: bool = False
 
     def allows(self, role: str, counties: Collection[str], county: str | None) -> bool:
-        """Whether someone of a role with these counties may do it. county: None where the page is about none of them."""
+        """Whether someone of a role with these counties may do it. county: None where the page is about none."""
         if self.public or self.anyone:
             return True
         scope = self.scopes.get(role)

@@ -1,4 +1,4 @@
-"""Sign-ins kept on the server: a cookie holds a random token, the store its hash, and an administrator can end any of them."""
+"""Sign-ins kept on the server: a cookie holds a random token, the store its hash; an administrator can end any."""
 
 import datetime as dt
 import hashlib

@@ -23,8 +23,8 @@ def clock() -> dt.datetime:
 class ConsoleSettings:
     """hosts: names under which browsers reach it; others are refused. secure: https; may be off only on loopback.
 
-    max_upload, max_form: bytes of a body. slow_seconds: longest silence inside a body. idle, longest: life of a sign-in.
-    now: the clock, for sign-ins, back-off and the audit log only; verdicts have their own day. refresh: seconds of 总览.
+    max_upload, max_form: bytes of a body. slow_seconds: longest silence in it. idle, longest: life of a sign-in.
+    now: the clock of sign-ins and the audit log; verdicts have their own day. refresh: seconds of 总览.
     """
 
     hosts: tuple[str, ...] = LOOPBACK
@@ -40,4 +40,6 @@ class ConsoleSettings:
 
     def __post_init__(self) -> None:
         if not self.secure and not set(self.hosts) <= set(LOOPBACK):
-            raise SettingsError("只有在本机（127.0.0.1）上才可以不用 https；对外提供服务请在前面加 https 并设 secure=True。")
+            raise SettingsError(
+                "只有在本机（127.0.0.1）上才可以不用 https；对外提供服务请在前面加 https 并设 secure=True。"
+            )

@@ -76,4 +76,6 @@ def answer(kind: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[
 
 def download(data: bytes, name: str, media: str) -> Response:
     """A file to be saved, never shown inside the page."""
-    return Response(data, media_type=media, headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
+    return Response(
+        data, media_type=media, headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    )

@@ -1,7 +1,7 @@
-"""Signing a report in two steps by two people: 审核通过, then 签发; or 退回 with a reason. Each step is a package of line `review`.
+"""Signing a report in two steps by two people: 审核通过, then 签发; or 退回 with a reason. Each step is a package.
 
-The steps taken here are also noted in <home>/console/signing/<county>.json, because a package counts only once the county
-has advanced; what a report prints comes from the packages alone.
+The steps taken here are noted in <home>/console/signing/<county>.json too, as a package counts only once the county has
+advanced; what a report prints comes from the packages alone.
 """
 
 import datetime as dt
@@ -21,13 +21,14 @@ Step = dict[str, str]
 
 
 def steps(home: Path, county: str, result: Mapping[str, Any]) -> list[Step]:
-    """What has been signed of exactly this result (core_sha256), in order: {action, signer, login, role, reason, signed_at}."""
+    """What has been signed of exactly this result, in order: {action, signer, login, role, reason, signed_at}."""
     noted = (files.read(_path(home, county)) or {}).get("steps", [])
     own = [step for step in noted if step["core_sha256"] == result["core_sha256"]]
     known = {(step["action"], step["signer"]) for step in own}
     others = [
         {key: str(one.get(key) or "") for key in ("action", "signer", "role", "reason", "signed_at")} | {"login": ""}
-        for one in result.get("signatures") or [] if (one.get("action"), one.get("signer")) not in known
+        for one in result.get("signatures") or []
+        if (one.get("action"), one.get("signer")) not in known
     ]
     return sorted([*others, *own], key=lambda step: step["signed_at"])
 
@@ -45,26 +46,40 @@ def next_actions(taken: list[Step]) -> tuple[str, ...]:
 
 
 def under_review(home: Path, county: str, result: Mapping[str, Any] | None) -> bool:
-    """Whether the first step is signed and the second is awaited: a new package of the county then waits and says so."""
+    """Whether the second signature is awaited: a new package of the county then waits and says so."""
     return bool(result) and next_actions(steps(home, county, result or {})) == (ISSUED, RETURNED)
 
 
 def sign(
-    season: Season, settings: ConsoleSettings, county: str, result: Mapping[str, Any], action: str, reason: str, core: str,
-    login: str, person: str, role: str,
+    season: Season,
+    settings: ConsoleSettings,
+    county: str,
+    result: Mapping[str, Any],
+    action: str,
+    reason: str,
+    core: str,
+    login: str,
+    person: str,
+    role: str,
 ) -> None:
     """Signs the result that the signer saw (`core`): a package, and a note.
 
     Raises:
-        EntryError: it is another person's turn, the reason of a 退回 is empty, the result changed meanwhile, or the line is
-            not in use yet.
+        EntryError: it is another person's turn, a 退回 has no reason, the result changed, or the line is not in use.
     """
     home = season.home.path
     with files.locked(home / "console" / "signing"):
         taken = steps(home, county, result)
         _refuse(taken, result, action, reason, core, login, person)
         at = settings.now()
-        step = {"core_sha256": core, "action": action, "reason": reason, "signer": person, "role": role, "signed_at": at.isoformat()}
+        step = {
+            "core_sha256": core,
+            "action": action,
+            "reason": reason,
+            "signer": person,
+            "role": role,
+            "signed_at": at.isoformat(),
+        }
         packages.send(season, LINE, county, [_row(county, step, at)])
         noted = (files.read(_path(home, county)) or {}).get("steps", [])
         files.write(_path(home, county), {"steps": [*noted, step | {"login": login}]})
@@ -88,7 +103,9 @@ def _row(county: str, step: Step, at: dt.datetime) -> dict[str, str]:
     row = {}
     for column in packages.table(LINE).columns:
         if column.name == "signed_at":
-            row[column.name] = at.date().isoformat() if column.type == "date" else at.replace(tzinfo=None).isoformat(" ", "seconds")
+            row[column.name] = (
+                at.date().isoformat() if column.type == "date" else at.replace(tzinfo=None).isoformat(" ", "seconds")
+            )
         elif column.name == "county_code":
             row[column.name] = county
         elif column.name in step:

@@ -131,7 +131,11 @@ def visitor(request: Request) -> Visit:
     if request.url.path.startswith("/api/"):
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         token = tokens.find(desk.home, desk.settings, given) if scheme.lower() == "bearer" else None
-        return replace(visit, login=f"令牌：{token.name}", name=token.name, role="software", counties=token.counties) if token else visit
+        return (
+            replace(visit, login=f"令牌：{token.name}", name=token.name, role="software", counties=token.counties)
+            if token
+            else visit
+        )
     cookie = request.cookies.get(cookie_name(desk), "")
     session = sessions.find(desk.home, desk.settings, desk.key, cookie)
     if session is None:
@@ -162,13 +166,24 @@ def text(given: FormData, name: str, most: int = 500) -> str:
 def environment() -> jinja2.Environment:
     """Templates with escaping always on; an unknown name is an error."""
     env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    env.globals.update(tone_of=states.tone, mark_of=states.mark, verdict_tone=words.tone, verdict_marks=words.TONE_MARKS)
+    env.globals.update(
+        tone_of=states.tone, mark_of=states.mark, verdict_tone=words.tone, verdict_marks=words.TONE_MARKS
+    )
     env.filters.update(
-        percent=words.percent, count=words.count, day=words.day, short_day=words.short_day, hide=masks.hide,
-        hide_name=masks.name, hide_number=masks.number, url=lambda part: quote(str(part), safe=""),
+        percent=words.percent,
+        count=words.count,
+        day=words.day,
+        short_day=words.short_day,
+        hide=masks.hide,
+        hide_name=masks.name,
+        hide_number=masks.number,
+        url=lambda part: quote(str(part), safe=""),
     )
     return env
 
@@ -177,8 +192,17 @@ def render(request: Request, template: str, status: int = 200, /, **facts: Any) 
     """A page from a template; every page knows its visit and the campaign."""
     visit: Visit = request.state.visit
     season = visit.desk.season
-    page = environment().get_template(f"{template}.html.j2").render(
-        visit=visit, csrf=visit.csrf, campaign=season.campaign, drill=season.home.kind == "演练", path=request.url.path, **facts
+    page = (
+        environment()
+        .get_template(f"{template}.html.j2")
+        .render(
+            visit=visit,
+            csrf=visit.csrf,
+            campaign=season.campaign,
+            drill=season.home.kind == "演练",
+            path=request.url.path,
+            **facts,
+        )
     )
     return HTMLResponse(page, status)
 
@@ -191,7 +215,13 @@ def go(path: str) -> RedirectResponse:
 def local(path: str) -> str:
     """A path on this host to return to; '/' for anything that would lead elsewhere."""
     parts = urlsplit(path)
-    good = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and "\\" not in path and path.isprintable()
+    good = (
+        path.startswith("/")
+        and not path.startswith(("//", "/\\"))
+        and not parts.netloc
+        and "\\" not in path
+        and path.isprintable()
+    )
     return path if good else "/"
 
 

@@ -3,9 +3,27 @@
 from acceptance.reporting import blocks, words
 
 _TONES = {
-    "完成": "good", "等待": "wait", "未检查": "wait", "保持": "good", "销号": "good", "保留": "good", "撤销": "", "属实": "bad",
-    "剔除": "bad", "返贫": "bad", "需整改": "wait", "整改": "wait", "新增": "wait", "豁免": "", "是": "good", "否": "bad", "未就绪": "wait",
-    "block": "bad", "row": "wait", "judge": "bad", "warn": "",
+    "完成": "good",
+    "等待": "wait",
+    "未检查": "wait",
+    "保持": "good",
+    "销号": "good",
+    "保留": "good",
+    "撤销": "",
+    "属实": "bad",
+    "剔除": "bad",
+    "返贫": "bad",
+    "需整改": "wait",
+    "整改": "wait",
+    "新增": "wait",
+    "豁免": "",
+    "是": "good",
+    "否": "bad",
+    "未就绪": "wait",
+    "block": "bad",
+    "row": "wait",
+    "judge": "bad",
+    "warn": "",
 }
 
 

@@ -71,7 +71,9 @@ async def logout(request: Request) -> Response:
         await run_in_threadpool(sessions.end, visit.desk.home, visit.session.key)
     await run_in_threadpool(visit.note, "退出", audit.ALLOWED)
     page = go("/login")
-    page.delete_cookie(cookie_name(visit.desk), path="/", secure=visit.desk.settings.secure, httponly=True, samesite="strict")
+    page.delete_cookie(
+        cookie_name(visit.desk), path="/", secure=visit.desk.settings.secure, httponly=True, samesite="strict"
+    )
     return page
 
 

@@ -1,5 +1,8 @@
 """What the administrator does: accounts, sign-ins, tokens of other software, and the audit log."""
 
+import functools
+from collections.abc import Callable
+
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -15,12 +18,22 @@ def admin_page(request: Request) -> Response:
     return _page(request, request.state.visit)
 
 
-def _page(request: Request, visit: Visit, problem: str = "", said: str = "", given: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request, visit: Visit, problem: str = "", said: str = "", given: str = "", status: int = 200
+) -> Response:
     """`given` is a password or token shown this once."""
     home = visit.desk.home
     return render(
-        request, "admin", status, accounts=accounts.every(home), sessions=sessions.every(home), tokens=tokens.every(home),
-        roles=[role for role in roles.roles().values() if role.id != "software"], problem=problem, said=said, given=given,
+        request,
+        "admin",
+        status,
+        accounts=accounts.every(home),
+        sessions=sessions.every(home),
+        tokens=tokens.every(home),
+        roles=[role for role in roles.roles().values() if role.id != "software"],
+        problem=problem,
+        said=said,
+        given=given,
         counties=visit.desk.season.county_names,
     )
 
@@ -43,37 +56,63 @@ def _counties(visit: Visit, listed: str) -> tuple[str, ...]:
 
 
 def _act(request: Request, visit: Visit, act: str, given: dict[str, str]) -> Response:
-    home, settings, login = visit.desk.home, visit.desk.settings, given["login"]
-    secret = ""
     try:
-        if act == "create":
-            secret = accounts.create(home, settings, login, given["name"], given["role"], _counties(visit, given["counties"]))
-            said = f"已建立账号 {login}。一次性密码只显示这一次："
-        elif act == "reset":
-            secret = accounts.reset(home, settings, login)
-            sessions.end_all(home, login)
-            said = f"已重置 {login} 的密码。一次性密码只显示这一次："
-        elif act in ("disable", "enable"):
-            if login == visit.login:
-                raise accounts.AccountError("不能停用自己。")
-            accounts.change(home, login, disabled=act == "disable")
-            sessions.end_all(home, login)
-            said = f"已{'停用' if act == 'disable' else '启用'}账号 {login}。"
-        elif act == "end":
-            sessions.end(home, given["key"])
-            said = "已结束这次登录。"
-        elif act == "token":
-            secret = tokens.create(home, settings, given["name"] or "未命名", _counties(visit, given["counties"]))
-            said = "已建立数据接口令牌，只显示这一次："
-        elif act == "revoke":
-            tokens.revoke(home, given["key"])
-            said = "已撤销令牌。"
-        else:
+        if act not in ACTS:
             raise accounts.AccountError("没有这项操作。")
+        said, secret = ACTS[act](visit, given)
     except accounts.AccountError as problem:
         return _page(request, visit, problem=str(problem), status=422)
-    visit.note(f"账号管理：{act}", audit.DONE, object=login or given["name"] or given["key"][:12])
+    visit.note(f"账号管理：{act}", audit.DONE, object=given["login"] or given["name"] or given["key"][:12])
     return _page(request, visit, said=said, given=secret)
+
+
+def _create(visit: Visit, given: dict[str, str]) -> tuple[str, str]:
+    counties = _counties(visit, given["counties"])
+    home, settings = visit.desk.home, visit.desk.settings
+    secret = accounts.create(home, settings, given["login"], given["name"], given["role"], counties)
+    return f"已建立账号 {given['login']}。一次性密码只显示这一次：", secret
+
+
+def _reset(visit: Visit, given: dict[str, str]) -> tuple[str, str]:
+    secret = accounts.reset(visit.desk.home, visit.desk.settings, given["login"])
+    sessions.end_all(visit.desk.home, given["login"])
+    return f"已重置 {given['login']} 的密码。一次性密码只显示这一次：", secret
+
+
+def _switch(visit: Visit, given: dict[str, str], disabled: bool) -> tuple[str, str]:
+    if given["login"] == visit.login:
+        raise accounts.AccountError("不能停用自己。")
+    accounts.change(visit.desk.home, given["login"], disabled=disabled)
+    sessions.end_all(visit.desk.home, given["login"])
+    return f"已{'停用' if disabled else '启用'}账号 {given['login']}。", ""
+
+
+def _end(visit: Visit, given: dict[str, str]) -> tuple[str, str]:
+    sessions.end(visit.desk.home, given["key"])
+    return "已结束这次登录。", ""
+
+
+def _token(visit: Visit, given: dict[str, str]) -> tuple[str, str]:
+    counties = _counties(visit, given["counties"])
+    secret = tokens.create(visit.desk.home, visit.desk.settings, given["name"] or "未命名", counties)
+    return "已建立数据接口令牌，只显示这一次：", secret
+
+
+def _revoke(visit: Visit, given: dict[str, str]) -> tuple[str, str]:
+    tokens.revoke(visit.desk.home, given["key"])
+    return "已撤销令牌。", ""
+
+
+ACTS: dict[str, Callable[[Visit, dict[str, str]], tuple[str, str]]] = {
+    "create": _create,
+    "reset": _reset,
+    "disable": functools.partial(_switch, disabled=True),
+    "enable": functools.partial(_switch, disabled=False),
+    "end": _end,
+    "token": _token,
+    "revoke": _revoke,
+}
+"""What can be asked of this page; each answers with a sentence and what is shown this once."""
 
 
 @router.get("/audit")

@@ -31,10 +31,21 @@ def _json(request: Request, value: Any) -> Response:
 def counties(request: Request) -> Response:
     visit: Visit = request.state.visit
     rows = matrix.rows(visit.desk.season, visit.visible("api.read"))
-    return _json(request, [
-        {"county_code": one.code, "county_name": one.name, "stage": one.stage, "verdict": one.verdict or None, "as_of": one.as_of or None,
-         "waits_for": one.waits_for, "stages": [{k: cell[k] for k in ("id", "title", "state")} for cell in one.cells]} for one in rows
-    ])
+    return _json(
+        request,
+        [
+            {
+                "county_code": one.code,
+                "county_name": one.name,
+                "stage": one.stage,
+                "verdict": one.verdict or None,
+                "as_of": one.as_of or None,
+                "waits_for": one.waits_for,
+                "stages": [{k: cell[k] for k in ("id", "title", "state")} for cell in one.cells],
+            }
+            for one in rows
+        ],
+    )
 
 
 @router.get("/stages", summary="环节表")
@@ -74,7 +85,14 @@ def openapi(request: Request) -> Response:
 
 @functools.cache
 def _schema() -> dict[str, Any]:
-    found = get_openapi(title="脱贫验收数据接口", version="1", routes=router.routes, description="只读；请求头 Authorization: Bearer 令牌。")
-    found["components"] = found.get("components", {}) | {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}}
+    found = get_openapi(
+        title="脱贫验收数据接口",
+        version="1",
+        routes=router.routes,
+        description="只读；请求头 Authorization: Bearer 令牌。",
+    )
+    found["components"] = found.get("components", {}) | {
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}
+    }
     found["security"] = [{"token": []}]
     return found

@@ -1,4 +1,4 @@
-"""A county: verdict, readiness, indicators, matrix as the report prints them; packages, leads, issues, villages; start."""
+"""A county: verdict, readiness, indicators and matrix as the report prints them; packages, issues, villages; start."""
 
 from typing import Any
 
@@ -30,12 +30,26 @@ def county_page(request: Request, county: str, part: str = "") -> Response:
     parts = _parts(season, county, found, details) if found else []
     villages = village.villages(season, county) if found and visit.may("village.read", county) else []
     return render(
-        request, "county", county=county, name=row.name, row=row, result=found, parts=parts, villages=villages,
-        totals=village.totals(villages), outcomes=_outcomes(found), lines=_packages(visit, season, county) if details else [],
-        issues=_issues(season, county) if details and found else [], severities=SEVERITIES, titles=_titles(),
+        request,
+        "county",
+        county=county,
+        name=row.name,
+        row=row,
+        result=found,
+        parts=parts,
+        villages=villages,
+        totals=village.totals(villages),
+        outcomes=_outcomes(found),
+        lines=_packages(visit, season, county) if details else [],
+        issues=_issues(season, county) if details and found else [],
+        severities=SEVERITIES,
+        titles=_titles(),
         sends=[line for line in sendable(visit) if contracts.lines()[line].owner == "county"],
-        entries=[line for line in roles.roles()[visit.role].entries if line in contracts.lines()], line_title=matrix.line_title,
-        task=season.task(county) if county in season.counties else {}, annex=ANNEX in published.files(season, county),
+        entries=[line for line in roles.roles()[visit.role].entries if line in contracts.lines()],
+        line_title=matrix.line_title,
+        task=season.task(county) if county in season.counties else {},
+        annex=ANNEX in published.files(season, county),
+        notices=[one.removeprefix("notices/") for one in published.files(season, county) if one.startswith("notices/")],
     )
 
 
@@ -74,10 +88,15 @@ def _packages(visit: Visit, season: Season, county: str) -> list[dict[str, Any]]
             continue
         for receipt in reversed(store.receipts(season.home, county, line.id)):
             check = store.read_check(season.home, receipt, season.basis)
-            listed.append({
-                "line": line, "receipt": receipt, "outcome": check.outcome if check else "未检查", "found": sum(check.counts.values()) if check else 0,
-                "feedback": _feedback(visit, season, county, line.id, receipt.version),
-            })
+            listed.append(
+                {
+                    "line": line,
+                    "receipt": receipt,
+                    "outcome": check.outcome if check else "未检查",
+                    "found": sum(check.counts.values()) if check else 0,
+                    "feedback": _feedback(visit, season, county, line.id, receipt.version),
+                }
+            )
     return listed
 
 
@@ -95,7 +114,9 @@ def _issues(season: Season, county: str) -> list[dict[str, Any]]:
     order = {name: place for place, name in enumerate(SEVERITIES)}
     return [
         {"severity": severity, "rule": rule, "title": titles().get(rule, ""), "state": state, "count": count}
-        for (severity, rule, state), count in sorted(counted.items(), key=lambda pair: (order.get(pair[0][0], 9), -pair[1]))
+        for (severity, rule, state), count in sorted(
+            counted.items(), key=lambda pair: (order.get(pair[0][0], 9), -pair[1])
+        )
     ]
 
 
@@ -119,7 +140,20 @@ def report(request: Request, county: str) -> Response:
     data = published.file(season, county, published.report_name(found)) if found else None
     if data is None:
         raise missing("已生成的报告")
-    return sheets.download(data, f"{season.county_names[county]}{season.campaign.year}年度脱贫验收报告.pdf", "application/pdf")
+    return sheets.download(
+        data, f"{season.county_names[county]}{season.campaign.year}年度脱贫验收报告.pdf", "application/pdf"
+    )
+
+
+@router.get("/county/{county}/document/{name}")
+@needs("report.read")
+def document(request: Request, county: str, name: str) -> Response:
+    """A notice to the county (整改通知书) as it was published."""
+    visit: Visit = request.state.visit
+    data = published.file(known(visit, county), county, f"notices/{name}")
+    if data is None:
+        raise missing("这份文书")
+    return sheets.download(data, name, "application/octet-stream")
 
 
 @router.get("/county/{county}/annex.xlsx")
@@ -145,5 +179,6 @@ def feedback(request: Request, county: str, line: str, version: str) -> Response
     data = published.file(season, county, f"feedback/{line}-{version}.feedback.xlsx") if version.isdecimal() else None
     if data is None:
         raise missing("这一版的反馈工作簿")
-    return sheets.download(data, f"{season.county_names[county]}{matrix.line_title(line)}第{version}版反馈.xlsx", sheets.XLSX)
-
+    return sheets.download(
+        data, f"{season.county_names[county]}{matrix.line_title(line)}第{version}版反馈.xlsx", sheets.XLSX
+    )

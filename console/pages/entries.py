@@ -10,6 +10,12 @@ from console.read import published
 from console.web import GuardedRoute, Visit, form, go, needs, render, text
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
+HINTS = {
+    "decision": "对象填户编号、村代码或区县代码。豁免要填规则编号；听证裁定、复核结论、改判要填标准（c1 至 c8），"
+    "决定内容填“通过”或“不通过”；重开的决定内容填区县自查的版本号。",
+    "adjudication": "属实的，整户剔除；保留的必须有理由代码和佐证资料编号。",
+    "rectification": "写明采取的措施、佐证资料和完成日期。",
+}
 
 
 def _own(visit: Visit, county: str, line: str) -> tuple[str, ...]:
@@ -24,22 +30,38 @@ def _own(visit: Visit, county: str, line: str) -> tuple[str, ...]:
 
 @router.get("/county/{county}/entry/{line}")
 @needs("entry.write")
-def entry_page(request: Request, county: str, line: str, object: str = "") -> Response:
+def entry_page(request: Request, county: str, line: str, object: str = "", house: str = "") -> Response:
     visit: Visit = request.state.visit
     _own(visit, county, line)
-    return _page(request, visit, county, line, {"object": object[:64], "lead_id": object[:64], "issue_id": object[:64]})
+    given = dict.fromkeys(("object", "lead_id", "issue_id"), object[:64]) | {"household_id": house[:64]}
+    return _page(request, visit, county, line, given)
 
 
-def _page(request: Request, visit: Visit, county: str, line: str, given: dict[str, str], problem: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request, visit: Visit, county: str, line: str, given: dict[str, str], problem: str = "", status: int = 200
+) -> Response:
     season = visit.desk.season
     try:
         columns, title = drafts.entered(line), packages.line(line).title
     except packages.EntryError as missing:
         return render(request, "refused", 503, said=str(missing))
     waiting = drafts.waiting(visit.desk.home, county, (line,))
+    given = dict.fromkeys(drafts.ON, visit.desk.settings.now().date().isoformat()) | given
     return render(
-        request, "entry", status, county=county, name=season.county_names[county], line=line, title=title, columns=columns, given=given,
-        problem=problem, waiting=waiting, table=packages.table(line), leads=_open_leads(visit, county) if line == "adjudication" else [],
+        request,
+        "entry",
+        status,
+        county=county,
+        name=season.county_names[county],
+        line=line,
+        title=title,
+        columns=columns,
+        given=given,
+        problem=problem,
+        waiting=waiting,
+        table=packages.table(line),
+        hint=HINTS.get(line, ""),
+        leads=_open_leads(visit, county) if line == "adjudication" else [],
     )
 
 
@@ -82,5 +104,7 @@ def _decide(request: Request, visit: Visit, county: str, line: str, draft: str, 
             drafts.withdraw(visit.desk.home, county, draft, (line,))
     except packages.EntryError as problem:
         return _page(request, visit, county, line, {}, str(problem), 409)
-    visit.note(f"{'复核并送出' if answer == 'confirm' else '撤回'}{packages.line(line).title}", audit.DONE, county, draft)
+    visit.note(
+        f"{'复核并送出' if answer == 'confirm' else '撤回'}{packages.line(line).title}", audit.DONE, county, draft
+    )
     return go(f"/county/{county}/entry/{line}")

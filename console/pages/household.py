@@ -24,8 +24,16 @@ def household_page(request: Request, county: str, number: str) -> Response:
     code = found.verdict["village_code"]
     address = str(request.url.replace(query="", fragment=""))
     return render(
-        request, "household", county=county, name=season.county_names[county], number=number, house=found, rules=household.RULES,
-        village=village.names(season).get(code, code), titles=titles(), qr=segno.make(address, error="m").svg_inline(scale=3, svgclass=None, lineclass=None, omitsize=True),
+        request,
+        "household",
+        county=county,
+        name=season.county_names[county],
+        number=number,
+        house=found,
+        rules=household.RULES,
+        village=village.names(season).get(code, code),
+        titles=titles(),
+        qr=segno.make(address, error="m").svg_inline(scale=3, svgclass=None, lineclass=None, omitsize=True),
         open_issues=[one for one in found.issues if one["state"] not in ("销号", "豁免")],
     )
 
@@ -42,7 +50,9 @@ async def find_household(request: Request) -> Response:
     """The values travel in the body, never in an address; an identity number is in no log and not shown again."""
     given = await form(request)
     visit: Visit = request.state.visit
-    return await run_in_threadpool(_found, request, visit, {name: text(given, name, 40) for name in ("number", "name", "village", "identity")})
+    return await run_in_threadpool(
+        _found, request, visit, {name: text(given, name, 40) for name in ("number", "name", "village", "identity")}
+    )
 
 
 def _found(request: Request, visit: Visit, given: dict[str, str]) -> Response:

@@ -19,10 +19,22 @@ def overview(request: Request, q: str = "", stage: str = "", problem: str = "", 
     listed = matrix.kept(every, q.strip()[:50], stage, problem)
     details = [row.code for row in every if visit.may("county.details", row.code)]
     return render(
-        request, "overview", rows=listed, every=len(every), stages=stages.STAGES, q=q[:50], stage=stage, problem=problem,
-        problems=matrix.PROBLEMS, wall=bool(wall), calendar=matrix.calendar(season, every, visit.desk.today),
-        completeness=matrix.completeness(every), ages=matrix.issue_ages(season, details, visit.desk.today) if details else [],
-        refresh=visit.desk.settings.refresh, server=_server(visit), query=request.url.query,
+        request,
+        "overview",
+        rows=listed,
+        every=len(every),
+        stages=stages.STAGES,
+        q=q[:50],
+        stage=stage,
+        problem=problem,
+        problems=matrix.PROBLEMS,
+        wall=bool(wall),
+        calendar=matrix.calendar(season, every, visit.desk.today),
+        completeness=matrix.completeness(every),
+        ages=matrix.issue_ages(season, details, visit.desk.today) if details else [],
+        refresh=visit.desk.settings.refresh,
+        server=_server(visit),
+        query=request.url.query,
     )
 
 
@@ -41,7 +53,15 @@ def export(request: Request, kind: str) -> Response:
     visit: Visit = request.state.visit
     heads = ["区县代码", "区县", "环节", "结论", "等待", "截至", *(stage.label for stage in stages.STAGES)]
     rows = [
-        [one.code, one.name, one.stage_title, one.verdict, "；".join(one.waits_for), one.as_of, *(cell["state"] for cell in one.cells)]
+        [
+            one.code,
+            one.name,
+            one.stage_title,
+            one.verdict,
+            "；".join(one.waits_for),
+            one.as_of,
+            *(cell["state"] for cell in one.cells),
+        ]
         for one in matrix.rows(visit.desk.season, visit.visible("overview.export"))
     ]
     return sheets.answer(kind, "总览", heads, rows)

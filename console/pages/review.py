@@ -25,8 +25,16 @@ def _page(request: Request, visit: Visit, county: str, problem: str = "", status
         raise missing("可以审签的报告")
     taken = signing.steps(visit.desk.home, county, found)
     return render(
-        request, "review", status, county=county, name=season.county_names[county], result=found, taken=taken,
-        actions=signing.next_actions(taken), ready=signing.ready(), problem=problem,
+        request,
+        "review",
+        status,
+        county=county,
+        name=season.county_names[county],
+        result=found,
+        taken=taken,
+        actions=signing.next_actions(taken),
+        ready=signing.ready(),
+        problem=problem,
     )
 
 
@@ -47,7 +55,16 @@ def _sign(request: Request, visit: Visit, county: str, given: dict[str, str]) ->
     who = visit.session.account.title if visit.session else ""
     try:
         signing.sign(
-            season, visit.desk.settings, county, found, given["action"], given["reason"], given["core"], visit.login, visit.name, who
+            season,
+            visit.desk.settings,
+            county,
+            found,
+            given["action"],
+            given["reason"],
+            given["core"],
+            visit.login,
+            visit.name,
+            who,
         )
     except packages.EntryError as problem:
         return _page(request, visit, county, str(problem), 409)

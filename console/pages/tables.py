@@ -9,13 +9,44 @@ from console.read import published
 from console.web import GuardedRoute, Visit, missing, needs
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
-TITLES = {"households": "户级结论", "villages": "村级结论", "leads": "比对线索", "issues": "问题台账", "findings": "检查发现"}
+TITLES = {
+    "households": "户级结论",
+    "villages": "村级结论",
+    "leads": "比对线索",
+    "issues": "问题台账",
+    "findings": "检查发现",
+}
 HEADERS = {
-    "household_id": "户编号", "village_code": "行政村代码", "village_name": "行政村", "outcome": "结论", "reasons": "理由", "rule": "规则",
-    "evidence_grade": "证据等级", "lead_id": "线索编号", "person_id": "人编号", "registry": "部门数据", "indicator": "指标",
-    "name_agrees": "姓名一致", "status": "状态", "issue_id": "问题编号", "rule_id": "规则编号", "table": "表", "object_id": "对象",
-    "severity": "性质", "state": "状态", "owner": "责任单位", "due": "期限", "first_version": "首次版本", "findings": "发现数",
-    "file": "文件", "sheet": "工作表", "row": "行", "column": "列", "value": "值", "message": "说明", "scope": "范围",
+    "household_id": "户编号",
+    "village_code": "行政村代码",
+    "village_name": "行政村",
+    "outcome": "结论",
+    "reasons": "理由",
+    "rule": "规则",
+    "evidence_grade": "证据等级",
+    "lead_id": "线索编号",
+    "person_id": "人编号",
+    "registry": "部门数据",
+    "indicator": "指标",
+    "name_agrees": "姓名一致",
+    "status": "状态",
+    "issue_id": "问题编号",
+    "rule_id": "规则编号",
+    "table": "表",
+    "object_id": "对象",
+    "severity": "性质",
+    "state": "状态",
+    "owner": "责任单位",
+    "due": "期限",
+    "first_version": "首次版本",
+    "findings": "发现数",
+    "file": "文件",
+    "sheet": "工作表",
+    "row": "行",
+    "column": "列",
+    "value": "值",
+    "message": "说明",
+    "scope": "范围",
 }
 
 

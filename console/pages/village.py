@@ -11,7 +11,12 @@ from console.web import GuardedRoute, Visit, missing, needs, render
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
 TESTS = {
-    "v1": "贫困发生率", "v2": "八有八难", "v3": "乡镇公示", "v4": "一村一档", "v5": "驻村工作队", "v6": "问题按期销号",
+    "v1": "贫困发生率",
+    "v2": "八有八难",
+    "v3": "乡镇公示",
+    "v4": "一村一档",
+    "v5": "驻村工作队",
+    "v6": "问题按期销号",
 }
 
 
@@ -25,8 +30,17 @@ def village_page(request: Request, county: str, code: str, outcome: str = "") ->
         raise missing("这个村")
     row, households = found
     return render(
-        request, "village", county=county, name=season.county_names[county], village=row, tests=TESTS, outcome=outcome,
-        counts=Counter(one["outcome"] for one in households), total=len(households),
+        request,
+        "village",
+        county=county,
+        name=season.county_names[county],
+        village=row,
+        tests=TESTS,
+        outcome=outcome,
+        counts=Counter(one["outcome"] for one in households),
+        total=len(households),
         households=[one for one in households if not outcome or one["outcome"] == outcome],
-        issues=village.issues(season, county, code), titles=titles(), may_open=visit.may("household.read", county),
+        issues=village.issues(season, county, code),
+        titles=titles(),
+        may_open=visit.may("household.read", county),
     )

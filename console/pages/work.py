@@ -43,12 +43,23 @@ def _lines(visit: Visit, county: str) -> list[contracts.Line]:
     return [line for name in sendable(visit) if (line := contracts.lines()[name]).owner == owner]
 
 
-def _page(request: Request, visit: Visit, county: str, problem: str = "", status: int = 200, **facts: object) -> Response:
+def _page(
+    request: Request, visit: Visit, county: str, problem: str = "", status: int = 200, **facts: object
+) -> Response:
     season = visit.desk.season
     given = {"line": "", "view": None, "sent": False, "feedback": "", "package": "", "waits": False} | facts
     return render(
-        request, "send", status, county=county, name=season.county_names.get(county, season.campaign.municipality.name),
-        lines=_lines(visit, county), kinds="、".join(KINDS), problem=problem, severities=SEVERITIES, most=visit.desk.settings.max_upload, **given,
+        request,
+        "send",
+        status,
+        county=county,
+        name=season.county_names.get(county, season.campaign.municipality.name),
+        lines=_lines(visit, county),
+        kinds="、".join(KINDS),
+        problem=problem,
+        severities=SEVERITIES,
+        most=visit.desk.settings.max_upload,
+        **given,
     )
 
 
@@ -94,9 +105,19 @@ def _send(
         feedback = _keep(visit, view)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    visit.note("报送" if sent else "检查", audit.DONE if sent else audit.ALLOWED, county, f"{line} {name}", f"检查结果：{view.outcome}")
-    waits = county != store.MUNICIPAL and signing.under_review(home.path, county, published.result(visit.desk.season, county))
-    return _page(request, visit, county, line=line, view=view, sent=sent, feedback=feedback, package=name, waits=waits and sent)
+    visit.note(
+        "报送" if sent else "检查",
+        audit.DONE if sent else audit.ALLOWED,
+        county,
+        f"{line} {name}",
+        f"检查结果：{view.outcome}",
+    )
+    waits = county != store.MUNICIPAL and signing.under_review(
+        home.path, county, published.result(visit.desk.season, county)
+    )
+    return _page(
+        request, visit, county, line=line, view=view, sent=sent, feedback=feedback, package=name, waits=waits and sent
+    )
 
 
 def _answers(visit: Visit) -> Path:
@@ -104,7 +125,7 @@ def _answers(visit: Visit) -> Path:
 
 
 def _keep(visit: Visit, view: CheckView) -> str:
-    """Moves the marked workbook to where only its sender can fetch it; only the newest is kept. Returns its key, or ''."""
+    """Moves the marked workbook to where only its sender can fetch it, the newest only. Returns its key, or ''."""
     if view.feedback is None:
         return ""
     folder = _answers(visit)

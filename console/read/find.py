@@ -1,4 +1,4 @@
-"""Finding a household: by its number, by a name and a village, or by an identity number. The values are always bound, never pasted."""
+"""Finding a household: by its number, by name and village, or by an identity number. Values are bound, never pasted."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,7 +33,7 @@ def by_name(season: Season, counties: Iterable[str], name: str, where: str) -> l
 
 
 def by_identity(season: Season, counties: Iterable[str], number: str) -> list[Row]:
-    """Households of the person with this identity number (18 digits, or a disability certificate that begins with them)."""
+    """Households of the person with this identity number; a disability certificate begins with it."""
     wanted = number.strip().upper()[:18]
     if len(wanted) not in (15, 18):
         return []

@@ -15,10 +15,18 @@ from console.read import published
 Row = dict[str, Any]
 WORKED_OUT = ("member", "finding", "finding_in_force", "lead", "aside", "department_mark")
 RULES = {
-    "H1": "比对排除指标属实，整户剔除", "H1b": "比对排除指标属实，但现场发现标准不通过，先核清", "H2": "一至七项标准有不通过",
-    "H3": "民主评议未过半数", "H4": "有未核清、有争议或缺证据的事项", "H5": "程序与认可不通过，补程序", "H6": "八项标准均通过，无未决线索",
-    "O1": "比对排除指标属实，整户剔除", "O2": "登记为未脱贫、返贫，或自查不达标", "O3": "经裁定或现场一致认定标准不通过",
-    "O4": "有未核清或有争议的事项", "O5": "未发现返贫依据",
+    "H1": "比对排除指标属实，整户剔除",
+    "H1b": "比对排除指标属实，但现场发现标准不通过，先核清",
+    "H2": "一至七项标准有不通过",
+    "H3": "民主评议未过半数",
+    "H4": "有未核清、有争议或缺证据的事项",
+    "H5": "程序与认可不通过，补程序",
+    "H6": "八项标准均通过，无未决线索",
+    "O1": "比对排除指标属实，整户剔除",
+    "O2": "登记为未脱贫、返贫，或自查不达标",
+    "O3": "经裁定或现场一致认定标准不通过",
+    "O4": "有未核清或有争议的事项",
+    "O5": "未发现返贫依据",
 }
 """The rule that decided, in words (RULEBOOK D.4, household lists)."""
 
@@ -36,7 +44,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Household:
-    """verdict: the published row; head: its row of 户表 ({} where no version in force holds it). stale: newer evidence waits."""
+    """verdict: the published row; head: its row of 户表, or {}. stale: newer evidence waits to be judged."""
 
     verdict: Row
     head: Row
@@ -67,11 +75,19 @@ def household(season: Season, county: str, number: str) -> Household | None:
         now = _rows(con, "SELECT outcome, rule, reasons FROM household_verdict")
         leads = _rows(con, "SELECT registry, kind, status, evidence FROM lead ORDER BY lead_id")
         return Household(
-            verdict, next(iter(_rows(con, "SELECT * FROM household")), {}), _criteria(con, verdict, leads),
-            now[0]["rule"] if now else "", not now or now[0]["outcome"] != verdict["outcome"],
-            _rows(con, _MEMBERS), _rows(con, "SELECT * FROM income ORDER BY phase DESC"), _measures(con), _rows(con, _visits()),
-            _rows(con, _STEPS), [one | {"registry": _registry(one["registry"])} for one in leads],
-            published.rows(season, county, "issues", household_id=number), _rows(con, _DECISIONS, number),
+            verdict,
+            next(iter(_rows(con, "SELECT * FROM household")), {}),
+            _criteria(con, verdict, leads),
+            now[0]["rule"] if now else "",
+            not now or now[0]["outcome"] != verdict["outcome"],
+            _rows(con, _MEMBERS),
+            _rows(con, "SELECT * FROM income ORDER BY phase DESC"),
+            _measures(con),
+            _rows(con, _visits()),
+            _rows(con, _STEPS),
+            [one | {"registry": _registry(one["registry"])} for one in leads],
+            published.rows(season, county, "issues", household_id=number),
+            _rows(con, _DECISIONS, number),
         )
 
 
@@ -89,7 +105,7 @@ def narrow(con: duckdb.DuckDBPyConnection, number: str) -> None:
 
 
 _MEMBERS = (
-    "SELECT name, id_no, sex, relation, education, schooling, health, resident_med, employee_med, change_type, work_place "
+    "SELECT name, id_no, relation, education, schooling, health, resident_med, employee_med, change_type "
     "FROM person ORDER BY relation <> '户主', person_id"
 )
 _STEPS = (
@@ -97,7 +113,7 @@ _STEPS = (
     "FROM procedure WHERE object_type = '户' ORDER BY date_from NULLS LAST, seq, procedure_id"
 )
 _DECISIONS = (
-    "SELECT kind, criterion, rule_id, value, reason, doc_id, signer1, signer2, decided_on, expires FROM decision_in_force "
+    "SELECT kind, criterion, value, reason, doc_id, signer1, signer2, decided_on FROM decision_in_force "
     "WHERE object = ? ORDER BY decided_on, kind"
 )
 
@@ -110,9 +126,9 @@ def _visits() -> str:
     """Visits on site with their day and marks, of every line that has them."""
     marks = ", ".join(inputs.CRITERIA)
     return (
-        f"SELECT '市级验收' AS line, visit_start AS visited_at, {marks}, verdict AS said, evidence_id FROM municipal_household "
-        f"UNION ALL SELECT evaluator, visit_start, {marks}, final, evidence_id FROM evaluation_household WHERE disposition = '完成' "
-        "ORDER BY visited_at NULLS LAST, line"
+        f"SELECT '市级验收' AS line, visit_start AS visited_at, {marks}, evidence_id FROM municipal_household "
+        f"UNION ALL SELECT evaluator, visit_start, {marks}, evidence_id FROM evaluation_household "
+        "WHERE disposition = '完成' ORDER BY visited_at NULLS LAST, line"
     )
 
 
@@ -137,7 +153,10 @@ def _criteria(con: duckdb.DuckDBPyConnection, verdict: Row, leads: list[Row]) ->
         for name, title in inputs.CRITERIA.items()
     ]
     compared = [(_registry(one["registry"]), one["status"], hide(one["evidence"])) for one in leads]
-    return [*found, Criterion("c9", "无未决排除命中", verdict["c9"] or "", "" if compared else "部门数据比对无命中", compared)]
+    return [
+        *found,
+        Criterion("c9", "无未决排除命中", verdict["c9"] or "", "" if compared else "部门数据比对无命中", compared),
+    ]
 
 
 def _registry(name: str) -> str:

@@ -1,7 +1,7 @@
 """总览: every county with its stages, what it waits for, and what is due, computed from published results only."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ EVIDENCE = ("self_check", "municipal", "exit_evaluation", "precision_evaluation"
 
 @dataclass(frozen=True)
 class CountyRow:
-    """cells: of the stage table {id, title, state, since}. lines: evidence line -> outcome or ''. open_leads, issues: counts."""
+    """cells: of the stage table {id, title, state, since}. lines: evidence line -> outcome or ''."""
 
     code: str
     name: str
@@ -46,9 +46,15 @@ def row(season: Season, county: str) -> CountyRow:
         for one in status.cells(found, without)
     ]
     return CountyRow(
-        county, season.county_names.get(county, county), found.get("stage"), found.get("verdict") or "",
-        list(found.get("waits_for") or ([] if found else ["等待区县自查数据包"])), found.get("as_of") or "", cells,
-        _lines(found, without), sum(lead.get("open") or 0 for lead in (found.get("leads") or {}).values()),
+        county,
+        season.county_names.get(county, county),
+        found.get("stage"),
+        found.get("verdict") or "",
+        list(found.get("waits_for") or ([] if found else ["等待区县自查数据包"])),
+        found.get("as_of") or "",
+        cells,
+        _lines(found, without),
+        sum(lead.get("open") or 0 for lead in (found.get("leads") or {}).values()),
         dict(found.get("issues") or {}),
     )
 
@@ -70,15 +76,18 @@ def line_title(line: str) -> str:
 
 
 def kept(found: list[CountyRow], words: str = "", stage: str = "", problem: str = "") -> list[CountyRow]:
-    """The rows that match: words in name, code, verdict or what is waited for; the stage they stand at; the kind of problem."""
+    """The rows that match: words in what the row says, the stage it stands at, a kind of problem of PROBLEMS."""
+    fits = PROBLEMS[problem][1] if problem in PROBLEMS else lambda one: not problem
     return [
-        one for one in found
-        if words in " ".join([one.name, one.code, one.verdict, *one.waits_for]) and (not stage or (one.stage or "none") == stage)
-        and (not problem or PROBLEMS[problem][1](one))
-    ] if problem in PROBLEMS or not problem else []
+        one
+        for one in found
+        if words in " ".join([one.name, one.code, one.verdict, *one.waits_for])
+        and (not stage or (one.stage or "none") == stage)
+        and fits(one)
+    ]
 
 
-PROBLEMS = {
+PROBLEMS: dict[str, tuple[str, Callable[[CountyRow], bool]]] = {
     "refused": ("有退回的申报包", lambda one: "退回" in one.lines.values()),
     "leads": ("有待核查的线索", lambda one: one.open_leads > 0),
     "issues": ("有未销号的问题", lambda one: any(one.issues.get(kind) for kind in ("block", "row", "judge"))),
@@ -104,7 +113,7 @@ class Calendar:
 
 def calendar(season: Season, found: list[CountyRow], today: dt.date) -> Calendar:
     window = season.campaign.window
-    after = list(stages.LABELS)[list(stages.LABELS).index("judged"):]
+    after = list(stages.LABELS)[list(stages.LABELS).index("judged") :]
     decided = sum(one.stage in after for one in found)
     elapsed = (today - window.opens).days
     forecast = None
@@ -131,6 +140,14 @@ def issue_ages(season: Season, counties: Iterable[str], today: dt.date) -> list[
             if one["state"] in ("销号", "豁免"):
                 continue
             late = (today - one["due"]).days if one.get("due") else 0
-            age = "未到期" if late <= 0 else "逾期 7 天以内" if late <= 7 else "逾期 8 至 30 天" if late <= 30 else "逾期 30 天以上"
+            age = (
+                "未到期"
+                if late <= 0
+                else "逾期 7 天以内"
+                if late <= 7
+                else "逾期 8 至 30 天"
+                if late <= 30
+                else "逾期 30 天以上"
+            )
             ages[age] += 1
     return list(ages.items())

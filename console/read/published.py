@@ -1,4 +1,4 @@
-"""The published generation of a county: result.json, what the report prints, tables and files (DESIGN 4, Publishing 12)."""
+"""The published generation of a county: result.json, what the report prints, tables, files (DESIGN 4, Publishing)."""
 
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath

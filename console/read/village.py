@@ -37,7 +37,12 @@ def villages(season: Season, county: str) -> list[VillageRow]:
     judged = {one["village_code"]: one for one in published.rows(season, county, "villages")}
     named = names(season)
     return [
-        VillageRow(code, _name(code, judged.get(code), named), (judged.get(code) or {}).get("outcome") or "", counted.get(code, Counter()))
+        VillageRow(
+            code,
+            _name(code, judged.get(code), named),
+            (judged.get(code) or {}).get("outcome") or "",
+            counted.get(code, Counter()),
+        )
         for code in sorted(counted.keys() | judged.keys())
     ]
 
@@ -65,4 +70,7 @@ def issues(season: Season, county: str, code: str) -> list[Row]:
     """Open issues of a village and of its households, gravest first."""
     found = published.rows(season, county, "issues", village_code=code)
     order = {"block": 0, "row": 1, "judge": 2, "warn": 3}
-    return sorted((one for one in found if one["state"] not in ("销号", "豁免")), key=lambda one: (order.get(one["severity"], 9), one["issue_id"]))
+    return sorted(
+        (one for one in found if one["state"] not in ("销号", "豁免")),
+        key=lambda one: (order.get(one["severity"], 9), one["issue_id"]),
+    )

@@ -25,11 +25,17 @@ HOSTILE = "<script>alert(1)</script>"
 DAY = dt.date(2026, 12, 20)
 NOW = dt.datetime(2026, 12, 20, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-AREAS = "\n".join([
-    "code,name,level,parent,valid_from", "500000,重庆市,市,,2000",
-    *(f"{c},{n},区县,500000,2000\n{c}100,某乡,乡镇,{c},2000\n{c}100201,{v}村,行政村,{c}100,2000\n"
-      f"{c}100202,{v}二村,行政村,{c}100,2000" for c, n, v in ((OWN, "城口县", "向阳"), (OTHER, "巫溪县", "红星"))),
-])
+AREAS = "\n".join(
+    [
+        "code,name,level,parent,valid_from",
+        "500000,重庆市,市,,2000",
+        *(
+            f"{c},{n},区县,500000,2000\n{c}100,某乡,乡镇,{c},2000\n{c}100201,{v}村,行政村,{c}100,2000\n"
+            f"{c}100202,{v}二村,行政村,{c}100,2000"
+            for c, n, v in ((OWN, "城口县", "向阳"), (OTHER, "巫溪县", "红星"))
+        ),
+    ]
+)
 TASKS = f"county_code,type,apply_exit,plan_persons,plan_villages\n{OWN},国家重点,是,100,1\n{OTHER},其他,否,100,1\n"
 
 
@@ -59,10 +65,23 @@ def rows_of(county: str) -> duckdb.DuckDBPyConnection:
     numbers = [one["household_id"] for one in houses]
     return evidence(
         household=houses,
-        person=[{**place, "village_code": one["village_code"], "household_id": one["household_id"], "person_id": f"p{n}",
-                 "name": one["head_name"], "id_no": ID_NUMBER if n == 0 else f"50022919800101{n:03}X", "relation": "户主"}
-                for n, one in enumerate(houses)],
-        income=[{**place, "household_id": n, "phase": phase, "net_pc": amount} for n in numbers for phase, amount in (("脱贫前", 2000), ("脱贫后", 9000))],
+        person=[
+            {
+                **place,
+                "village_code": one["village_code"],
+                "household_id": one["household_id"],
+                "person_id": f"p{n}",
+                "name": one["head_name"],
+                "id_no": ID_NUMBER if n == 0 else f"50022919800101{n:03}X",
+                "relation": "户主",
+            }
+            for n, one in enumerate(houses)
+        ],
+        income=[
+            {**place, "household_id": n, "phase": phase, "net_pc": amount}
+            for n in numbers
+            for phase, amount in (("脱贫前", 2000), ("脱贫后", 9000))
+        ],
         procedure=[{**place, "household_id": n, "village_code": f"{county}100201"} for n in numbers],
         village=[{**place, "village_code": f"{county}1002{n:02}", "village_name": f"{n}号村"} for n in (1, 2)],
     )
@@ -91,7 +110,9 @@ def _arrive(opened: season.Season, county: str) -> None:
         for name in contracts.lines()["self_check"].tables:
             table = contracts.tables()[name]
             columns = ", ".join(f'"{c}"' for c in table.schema)
-            store.write_rows(home, "self_check", name, county, receipt.version, con.sql(f"SELECT {columns} FROM {name}"), table.key)
+            store.write_rows(
+                home, "self_check", name, county, receipt.version, con.sql(f"SELECT {columns} FROM {name}"), table.key
+            )
     store.write_check(home, receipt, opened.basis, "接收", {"E042": 1}, findings.SCHEMA.empty_table(), ["rule_id"])
     deliveries.compare(opened, [county])
 
@@ -103,7 +124,9 @@ def publish(opened: season.Season, county: str) -> dict[str, Any]:
         judged = judging.judge(found)
         results.write_tables(found, generation.folder)
         core = results.core(judged)
-        store.write_json(generation.folder / ".report.json", county_context(core | {"signatures": []}, report_extras(judged, core)))
+        store.write_json(
+            generation.folder / ".report.json", county_context(core | {"signatures": []}, report_extras(judged, core))
+        )
     (generation.folder / "report.pdf").write_bytes(b"%PDF-1.7 stand-in")
     (generation.folder / "feedback").mkdir()
     (generation.folder / "feedback" / "self_check-1.feedback.xlsx").write_bytes(b"marked workbook")
@@ -161,5 +184,7 @@ class Office:
         browser = Browser(self)
         if role:
             login = self.account(role, login, counties)
-            browser.client.cookies.set("campaign", sessions.start(self.home, self.settings, login, "10.1.2.3"), domain="127.0.0.1")
+            browser.client.cookies.set(
+                "campaign", sessions.start(self.home, self.settings, login, "10.1.2.3"), domain="127.0.0.1"
+            )
         return browser

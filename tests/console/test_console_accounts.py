@@ -28,7 +28,9 @@ def test_first_start_makes_one_administrator_once(place: Path, settings: Console
     assert accounts.sign_in(place, settings, "ADMIN ", password, "a").account == only
 
 
-def test_ten_thousand_wrong_passwords_are_refused_at_little_cost(place: Path, settings: ConsoleSettings, clock: Clock) -> None:
+def test_ten_thousand_wrong_passwords_are_refused_at_little_cost(
+    place: Path, settings: ConsoleSettings, clock: Clock
+) -> None:
     accounts.create(place, settings, "li", "李", "municipal", password=PASSWORD)
     said = [accounts.sign_in(place, settings, "li", f"wrong{n}", "10.0.0.1") for n in range(10_000)]
     assert not any(one.account for one in said)
@@ -56,7 +58,13 @@ def test_many_names_from_one_address_wait_too(place: Path, settings: ConsoleSett
 
 
 def test_wrong_accounts_are_refused_in_words(place: Path, settings: ConsoleSettings) -> None:
-    for login, role, counties in (("../x", "county", (OWN,)), ("li", "king", ()), ("li", "county", ()), ("li", "software", ()), ("Li", "leader", ())):
+    for login, role, counties in (
+        ("../x", "county", (OWN,)),
+        ("li", "king", ()),
+        ("li", "county", ()),
+        ("li", "software", ()),
+        ("Li", "leader", ()),
+    ):
         with pytest.raises(accounts.AccountError):
             accounts.create(place, settings, login, "李", role, counties)
     accounts.create(place, settings, "li", "李", "leader")
@@ -154,5 +162,10 @@ def test_administrator_makes_accounts_and_tokens(office: Office) -> None:
     admin = office.browser("administrator")
     made = admin.post("/admin/create", {"login": "zhang", "name": "张三", "role": "county", "counties": OWN})
     assert made.status_code == 200 and accounts.find(office.home, "zhang").counties == (OWN,)
-    assert admin.post("/admin/create", {"login": "zhang2", "name": "张三", "role": "county", "counties": "999999"}).status_code == 422
+    assert (
+        admin.post(
+            "/admin/create", {"login": "zhang2", "name": "张三", "role": "county", "counties": "999999"}
+        ).status_code
+        == 422
+    )
     assert "只显示这一次" in admin.post("/admin/token", {"name": "大屏", "counties": "*"}).text

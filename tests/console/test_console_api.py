@@ -22,7 +22,11 @@ def token(office: Office) -> str:
 def test_a_token_reads_its_own_counties(office: Office, token: str) -> None:
     browser = office.browser()
     [county] = asked(browser, PATHS[0], token).json()
-    assert county["county_code"] == OWN and county["stages"][0] == {"id": "received", "title": "申报", "state": "接收"} or county["stages"]
+    assert (
+        county["county_code"] == OWN
+        and county["stages"][0] == {"id": "received", "title": "申报", "state": "接收"}
+        or county["stages"]
+    )
     assert "poverty_rate" in asked(browser, PATHS[2], token).json()["indicators"]
     assert sum(asked(browser, PATHS[3], token).json()["household_outcomes"].values()) == 4
     assert asked(browser, f"/api/v1/counties/{OTHER}/issues", token).status_code == 403

@@ -31,8 +31,12 @@ def test_every_harm_is_seen(tmp_path: Path, settings: ConsoleSettings, harm: str
     path = filled(tmp_path, settings)
     lines = path.read_bytes().splitlines(keepends=True)
     harmed = {
-        "change": [*lines[:2], lines[2].replace("户2".encode(), "户9".encode()), *lines[3:]], "remove": lines[:2] + lines[3:],
-        "swap": [lines[1], lines[0], *lines[2:]], "cut": lines[:-1], "add": [*lines, lines[-1]], "empty": [],
+        "change": [*lines[:2], lines[2].replace("户2".encode(), "户9".encode()), *lines[3:]],
+        "remove": lines[:2] + lines[3:],
+        "swap": [lines[1], lines[0], *lines[2:]],
+        "cut": lines[:-1],
+        "add": [*lines, lines[-1]],
+        "empty": [],
     }[harm]
     path.write_bytes(b"".join(harmed))
     found = verify(tmp_path)

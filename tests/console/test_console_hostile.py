@@ -38,18 +38,34 @@ def test_a_form_of_another_site_or_another_sign_in_is_refused(office: Office) ->
 
 def test_guessed_counties_are_refused_and_written_down(office: Office) -> None:
     browser = office.browser("county")
-    for path in (f"/county/{OTHER}", f"/county/{OTHER}/household/{OTHER}0001", f"/county/{OTHER}/report.pdf", "/county/000000", "/send/municipal"):
+    for path in (
+        f"/county/{OTHER}",
+        f"/county/{OTHER}/household/{OTHER}0001",
+        f"/county/{OTHER}/report.pdf",
+        "/county/000000",
+        "/send/municipal",
+    ):
         answer = browser.get(path)
         assert answer.status_code == 403 and "没有权限" in answer.text
     refused = [one for one in audit.newest(office.home, 50) if one["outcome"] == audit.REFUSED]
     assert len(refused) == 5 and {one["who"] for one in refused} == {"county"}
 
 
-@pytest.mark.parametrize("path", [
-    "/../../etc/passwd", "/static/../accounts/admin.json", "/static/..%2f..%2fhome.json", f"/county/{OWN}/table/..%2f..%2fresult.json",
-    f"/county/{OWN}/feedback/..%2f..%2f..%2freceived/1", f"/send/{OWN}/feedback/..%2f..%2faccounts%2fadmin", "/county/%00", f"/county/{OWN}/household/%2e%2e",
-    "/county/../../home.json", f"/county/{OWN}/village/{'x' * 3000}",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../../etc/passwd",
+        "/static/../accounts/admin.json",
+        "/static/..%2f..%2fhome.json",
+        f"/county/{OWN}/table/..%2f..%2fresult.json",
+        f"/county/{OWN}/feedback/..%2f..%2f..%2freceived/1",
+        f"/send/{OWN}/feedback/..%2f..%2faccounts%2fadmin",
+        "/county/%00",
+        f"/county/{OWN}/household/%2e%2e",
+        "/county/../../home.json",
+        f"/county/{OWN}/village/{'x' * 3000}",
+    ],
+)
 def test_paths_that_climb_find_nothing(path: str, office: Office) -> None:
     answer = office.browser("county").get(path)
     assert answer.status_code in (400, 403, 404) and "root:" not in answer.text and "password_hash" not in answer.text
@@ -65,7 +81,11 @@ def test_every_answer_carries_the_strict_headers(office: Office) -> None:
     browser = office.browser("municipal")
     for path in ("/", "/login", "/nowhere", "/static/console.css", f"/county/{OWN}/report.pdf"):
         headers = browser.get(path).headers
-        assert headers["content-security-policy"] == "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        assert (
+            headers["content-security-policy"]
+            == "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+            "frame-ancestors 'none'; base-uri 'none'"
+        )
         assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
     assert browser.get("/").headers["cache-control"] == "no-store"
 
@@ -73,7 +93,17 @@ def test_every_answer_carries_the_strict_headers(office: Office) -> None:
 def test_pages_ask_no_other_host_and_hold_no_script_or_inline_style(office: Office) -> None:
     for role in ("municipal", "administrator", "county"):
         browser = office.browser(role)
-        for path in ("/", "/find", "/roles", "/admin", "/audit", f"/county/{OWN}", f"/county/{OWN}/household/{OWN}0001", f"/send/{OWN}", f"/county/{OWN}/review"):
+        for path in (
+            "/",
+            "/find",
+            "/roles",
+            "/admin",
+            "/audit",
+            f"/county/{OWN}",
+            f"/county/{OWN}/household/{OWN}0001",
+            f"/send/{OWN}",
+            f"/county/{OWN}/review",
+        ):
             text = browser.get(path).text.replace('xmlns="http://www.w3.org/2000/svg"', "")
             assert "http://" not in text and "https://" not in text and "<script" not in text
             assert " style=" not in text and "<style" not in text and " onclick" not in text
@@ -117,7 +147,9 @@ def test_a_body_that_falls_silent_is_given_up(office: Office) -> None:
         await asyncio.sleep(3)
         yield b"x"
 
-    answer = office.browser("county").ask("POST", "/find", headers={"content-type": "application/x-www-form-urlencoded"}, content=silent())
+    answer = office.browser("county").ask(
+        "POST", "/find", headers={"content-type": "application/x-www-form-urlencoded"}, content=silent()
+    )
     assert answer.status_code == 408 and "传输中断" in answer.text
 
 
@@ -137,8 +169,12 @@ def test_files_that_are_no_packages_are_refused(name: str, office: Office) -> No
 
 def test_malformed_bodies_are_refused_in_words(office: Office) -> None:
     browser = office.browser("county")
-    for kind, body in (("multipart/form-data", b"x"), ("multipart/form-data; boundary=b", b"--b\r\nbroken"), ("application/json", b"{"),
-                       ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % n for n in range(500)))):
+    for kind, body in (
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=b", b"--b\r\nbroken"),
+        ("application/json", b"{"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % n for n in range(500))),
+    ):
         answer = browser.ask("POST", "/find", headers={"content-type": kind}, content=body)
         assert answer.status_code in (400, 403) and "未办成" in answer.text
 
@@ -178,7 +214,9 @@ def test_after_all_this_no_full_number_stands_anywhere(office: Office) -> None:
             if "GET" in route.methods and "{kind}" not in route.path:
                 fill = FILL | {"county": OWN, "number": f"{OWN}0001", "code": f"{OWN}100201"}
                 pages.append(browser.get(route.path.format(**fill)).text)
-        pages += [browser.get(f"/county/{OWN}/table/{t}.csv").text for t in ("households", "issues", "findings", "leads")]
+        pages += [
+            browser.get(f"/county/{OWN}/table/{t}.csv").text for t in ("households", "issues", "findings", "leads")
+        ]
     written = [p.read_text(errors="replace") for p in Path(office.home / "console").rglob("*") if p.is_file()]
     for text in (*pages, *written):
         assert ID_NUMBER not in text and PHONE not in text

@@ -1,11 +1,16 @@
 """Pages show what was published, the same numbers at every level, and nothing that is private."""
 
+import io
 import re
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
+from python_calamine import CalamineWorkbook
 
-from acceptance import season
+from acceptance import season, store
+from console import sheets
 from console.read import matrix, published, village
 from tests.console.offices import HOSTILE, ID_NUMBER, OTHER, OWN, PHONE, Office, publish
 
@@ -33,8 +38,6 @@ def test_overview_filters_and_walls(office: Office) -> None:
 
 def test_a_county_without_results_waits_for_its_package(office: Office, home: Path) -> None:
     opened = season.open_season(home)
-    import shutil
-
     shutil.rmtree(opened.home.runs(OTHER))
     browser = office.browser("municipal")
     assert "等待区县自查数据包" in browser.get("/").text
@@ -57,7 +60,16 @@ def test_totals_are_equal_at_every_level(office: Office, home: Path) -> None:
 
 def test_county_page_shows_gate_matrix_packages_and_report(office: Office) -> None:
     page = office.browser("county").get(f"/county/{OWN}").text
-    for word in ("验收结论", "四位一体对照", "申报包", "自查.xlsx", "问题台账", "比对线索", "feedback/self_check/1", "report.pdf"):
+    for word in (
+        "验收结论",
+        "四位一体对照",
+        "申报包",
+        "自查.xlsx",
+        "问题台账",
+        "比对线索",
+        "feedback/self_check/1",
+        "report.pdf",
+    ):
         assert word in page
     assert "style=" not in page and "<script" not in page
 
@@ -82,12 +94,8 @@ def test_household_page_says_why_and_hides_numbers(office: Office) -> None:
 def test_household_page_says_when_newer_evidence_waits(office: Office, home: Path) -> None:
     page = office.browser("county").get(f"/county/{OWN}/household/{NUMBER}").text
     assert "有新数据尚未推进" not in page
-    from acceptance import store
-
     opened = season.open_season(home)
     path = store.lake_path(opened.home, "self_check", "household", OWN, 1)
-    import duckdb
-
     rows = duckdb.sql(f"SELECT * REPLACE ('未脱贫' AS exit_status) FROM '{path}'").to_arrow_table()
     store.write_parquet(path, rows, ["household_id"])
     assert "有新数据尚未推进" in office.browser("county").get(f"/county/{OWN}/household/{NUMBER}").text
@@ -99,12 +107,21 @@ def test_village_page_lists_its_households_with_criteria(office: Office) -> None
     assert office.browser("county").get(f"/county/{OWN}/village/nowhere").status_code == 404
 
 
-@pytest.mark.parametrize(("given", "found"), [
-    ({"number": NUMBER}, True), ({"name": "王五", "village": "二村"}, True), ({"identity": ID_NUMBER}, True),
-    ({"identity": ID_NUMBER.lower() + "43"}, True), ({"number": f"{OTHER}0001"}, False), ({"name": "王五", "village": "向阳村"}, False),
-    ({"identity": "1"}, False), ({"number": "' OR 1=1 --"}, False), ({"name": "x') OR true --", "village": "村"}, False),
-    ({"identity": "' OR '1'='1' -- x"}, False),
-])
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"number": NUMBER}, True),
+        ({"name": "王五", "village": "二村"}, True),
+        ({"identity": ID_NUMBER}, True),
+        ({"identity": ID_NUMBER.lower() + "43"}, True),
+        ({"number": f"{OTHER}0001"}, False),
+        ({"name": "王五", "village": "向阳村"}, False),
+        ({"identity": "1"}, False),
+        ({"number": "' OR 1=1 --"}, False),
+        ({"name": "x') OR true --", "village": "村"}, False),
+        ({"identity": "' OR '1'='1' -- x"}, False),
+    ],
+)
 def test_households_are_found_by_number_name_and_identity(given: dict[str, str], found: bool, office: Office) -> None:
     page = office.browser("county").post("/find", given, form="/find")
     assert page.status_code == 200
@@ -139,16 +156,14 @@ def test_tables_leave_without_formulas_and_full_numbers(office: Office) -> None:
 
 
 def test_cells_never_become_formulas() -> None:
-    import io
-
-    from python_calamine import CalamineWorkbook
-
-    from console import sheets
-
     rows = [["=1+1", "+1", "@x", "-1", "普通", -3, None, True, ["甲", ID_NUMBER]]]
     text = sheets.as_csv(["a"] * 9, rows).decode("utf-8-sig").splitlines()[1]
     assert text == "'=1+1,'+1,'@x,'-1,普通,-3,,是,甲；500229**********34"
-    [_, row] = CalamineWorkbook.from_filelike(io.BytesIO(sheets.as_xlsx("t", ["a"] * 9, rows))).get_sheet_by_index(0).to_python()
+    [_, row] = (
+        CalamineWorkbook.from_filelike(io.BytesIO(sheets.as_xlsx("t", ["a"] * 9, rows)))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
     assert row[0] == "=1+1" and row[5] == -3
 
 
@@ -171,3 +186,29 @@ def test_municipal_office_starts_a_county(office: Office) -> None:
     assert office.browser("municipal").post(f"/county/{OWN}/start").status_code == 303
     assert office.started == [OWN]
     assert office.browser("county").post(f"/county/{OWN}/start").status_code == 403
+
+
+def test_leads_and_issues_are_listed_a_page_at_a_time(office: Office) -> None:
+    browser = office.browser("county")
+    for path in (
+        "issues",
+        "leads",
+        "issues?rule=E042&state=新增&page=7",
+        "leads?state=待核查&page=x",
+        "issues?page=-1",
+    ):
+        page = browser.get(f"/county/{OWN}/{path}")
+        assert page.status_code == 200 and "第 1 / 1 页" in page.text
+    assert office.browser("leader").get(f"/county/{OWN}/issues").status_code == 403
+
+
+def test_notices_are_offered_and_nothing_else_of_the_generation(office: Office, home: Path) -> None:
+    opened = season.open_season(home)
+    folder = store.published(opened.home, OWN).folder
+    (folder / "notices").mkdir()
+    (folder / "notices" / "整改通知书1.pdf").write_bytes(b"%PDF notice")
+    browser = office.browser("county")
+    assert "整改通知书1.pdf" in browser.get(f"/county/{OWN}").text
+    assert browser.get(f"/county/{OWN}/document/整改通知书1.pdf").content == b"%PDF notice"
+    for name in ("..", "..%2fresult.json", "result.json", ".inputs.json"):
+        assert browser.get(f"/county/{OWN}/document/{name}").status_code == 404

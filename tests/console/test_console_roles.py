@@ -1,4 +1,4 @@
-"""The role table: every route names an action, and every role gets exactly what the table says, in its own and another county."""
+"""The role table: every route names an action; every role gets what the table says, in its own and another county."""
 
 import re
 from typing import Any
@@ -10,7 +10,18 @@ from console import roles
 from console.web import GuardedRoute
 from tests.console.offices import OTHER, OWN, Office
 
-FILL = {"number": "0001", "code": "100201", "table": "households", "kind": "csv", "line": "self_check", "version": "1", "draft": "x", "key": "x", "act": "none"}
+FILL = {
+    "number": "0001",
+    "code": "100201",
+    "table": "households",
+    "kind": "csv",
+    "line": "self_check",
+    "version": "1",
+    "draft": "x",
+    "key": "x",
+    "act": "none",
+    "name": "x.pdf",
+}
 BOUND = [role for role in roles.roles() if role != "software"]
 
 
@@ -40,7 +51,9 @@ def test_every_role_gets_what_the_table_says_and_nothing_else(role: str, office:
         if route.action.public or route.path.startswith("/api/") or route.path == "/logout":
             continue
         for county in (OWN, OTHER) if "{county}" in route.path else (None,):
-            path = re.sub(r"{(\w+)}", lambda found, c=county: c if found[1] == "county" else _fill(found[1], c), route.path)
+            path = re.sub(
+                r"{(\w+)}", lambda found, c=county: c if found[1] == "county" else _fill(found[1], c), route.path
+            )
             allowed = route.action.allows(role, (OWN,), county)
             for method in route.methods:
                 answer = browser.ask(method, path, data={"csrf": csrf} if method == "POST" else None)
@@ -66,7 +79,11 @@ def test_a_stranger_sees_the_sign_in_page_only(office: Office) -> None:
 
 
 def test_the_software_of_others_reaches_nothing_but_the_interface() -> None:
-    reached = {one.id for one in roles.actions().values() if one.allows("software", ("*",), OWN) and not (one.anyone or one.public)}
+    reached = {
+        one.id
+        for one in roles.actions().values()
+        if one.allows("software", ("*",), OWN) and not (one.anyone or one.public)
+    }
     assert reached == {"api.read"}
 
 

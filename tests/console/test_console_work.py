@@ -1,4 +1,4 @@
-"""Work done in the browser: packages sent, decisions by two, reports signed in two steps by two; each becomes a package."""
+"""Work done in the browser: packages sent, decisions by two, reports signed by two; each becomes a package."""
 
 from pathlib import Path
 
@@ -20,10 +20,21 @@ def review_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line `review`, where the contract of this release does not have it yet."""
     if "review" in contracts.lines():
         return
-    names = {"county_code": "code", "review_id": "code", "core_sha256": "code", "action": "text", "reason": "text", "signer": "text", "role": "text", "signed_at": "ts"}
+    names = {
+        "county_code": "code",
+        "review_id": "code",
+        "core_sha256": "code",
+        "action": "text",
+        "reason": "text",
+        "signer": "text",
+        "role": "text",
+        "signed_at": "ts",
+    }
     columns = tuple(contracts.Column(n, n, kind, required=n != "reason") for n, kind in names.items())
     monkeypatch.setitem(contracts.tables(), "review", contracts.Table("review", "报告审签", ("review_id",), columns))
-    monkeypatch.setitem(contracts.lines(), "review", contracts.Line("review", "报告审签", "accumulates", "county", ("review",)))
+    monkeypatch.setitem(
+        contracts.lines(), "review", contracts.Line("review", "报告审签", "accumulates", "county", ("review",))
+    )
 
 
 def inbox(office: Office, county: str, line: str) -> list[Path]:
@@ -47,10 +58,17 @@ def test_a_sound_package_is_checked_and_put_into_the_inbox(office: Office) -> No
 def test_a_refused_package_is_answered_and_not_sent_unless_asked(office: Office, tmp_path: Path) -> None:
     marked = tmp_path / "x.feedback.xlsx"
     marked.write_bytes(b"marked")
-    office.view = CheckView("退回", {"block": 1}, (("E001", "表齐全", "block", 1),), (("户表", 3, "户编号", "缺少<b>"),), marked)
+    office.view = CheckView(
+        "退回", {"block": 1}, (("E001", "表齐全", "block", 1),), (("户表", 3, "户编号", "缺少<b>"),), marked
+    )
     browser = office.browser("county")
     answer = upload(browser)
-    assert "尚未报送" in answer.text and "E001" in answer.text and "<b>缺少" not in answer.text and inbox(office, OWN, "self_check") == []
+    assert (
+        "尚未报送" in answer.text
+        and "E001" in answer.text
+        and "<b>缺少" not in answer.text
+        and inbox(office, OWN, "self_check") == []
+    )
     link = answer.text.split('class="button" href="')[1].split('"')[0]
     assert browser.get(link).content == b"marked"
     assert office.browser("county", "quxian2").get(link).status_code == 404
@@ -86,11 +104,20 @@ def test_a_decision_needs_two_people_and_becomes_a_package(office: Office) -> No
     assert first.post(path, DECISION | {"signer2": "冒名", "county_code": OTHER}).status_code == 303
     [waiting] = drafts.waiting(office.home, OWN, ("decision",))
     own = first.post(f"{path}/{waiting.id}", {"answer": "confirm"})
-    assert own.status_code == 409 and "另一个人" in own.text and not (office.home / "inbox" / "municipal" / "decision").exists()
+    assert (
+        own.status_code == 409
+        and "另一个人" in own.text
+        and not (office.home / "inbox" / "municipal" / "decision").exists()
+    )
     assert second.post(f"{path}/{waiting.id}", {"answer": "confirm"}).status_code == 303
     [package] = inbox(office, "municipal", "decision")
     [row] = rows(package)
-    assert (row["区县代码"], row["签批人1"], row["签批人2"], row["理由"]) == (OWN, "姓名municipal", "姓名zweiter", "=核实无误")
+    assert (row["区县代码"], row["签批人1"], row["签批人2"], row["理由"]) == (
+        OWN,
+        "姓名municipal",
+        "姓名zweiter",
+        "=核实无误",
+    )
     assert second.post(f"{path}/{waiting.id}", {"answer": "confirm"}).status_code == 409
     assert any(one["outcome"] == audit.DONE and "市级决定" in one["what"] for one in audit.newest(office.home, 9))
 
@@ -118,7 +145,14 @@ def test_a_county_answers_leads_with_two_people(office: Office) -> None:
     first, second = office.browser("county"), office.browser("county", "quxian2")
     path = f"/county/{OWN}/entry/adjudication"
     assert first.get(path + "?object=abc").text.count('value="abc"') == 1
-    given = {"lead_id": "abc", "household_id": f"{OWN}0001", "result": "保留", "reason_code": "02", "doc_id": "D1", "amount_due": "0"}
+    given = {
+        "lead_id": "abc",
+        "household_id": f"{OWN}0001",
+        "result": "保留",
+        "reason_code": "02",
+        "doc_id": "D1",
+        "amount_due": "0",
+    }
     assert first.post(path, given).status_code == 303
     [waiting] = drafts.waiting(office.home, OWN, ("adjudication",))
     assert second.post(f"{path}/{waiting.id}", {"answer": "confirm"}).status_code == 303
@@ -143,7 +177,12 @@ def test_a_report_is_signed_in_two_steps_by_two_people(office: Office, review_li
     assert "已经办结" in second.get(path).text
     signed = [row for package in inbox(office, OWN, "review") for row in rows(package)]
     assert len(signed) == 2 and all(core(office) in row.values() for row in signed)
-    assert {name for row in signed for name in row.values()} >= {"审核通过", "签发", "姓名evaluator-a", "姓名evaluator-b"}
+    assert {name for row in signed for name in row.values()} >= {
+        "审核通过",
+        "签发",
+        "姓名evaluator-a",
+        "姓名evaluator-b",
+    }
 
 
 def test_returning_a_report_needs_a_reason_and_ends_the_review(office: Office, review_line: None) -> None:
