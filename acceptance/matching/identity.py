@@ -19,6 +19,8 @@ INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
 """What copying from other programs leaves in a cell without anybody seeing it."""
 DOTS = "·•･・‧∙⋅●．.｡。"
 """What stands for the dot in names such as 阿依古丽·买买提."""
+OLD = "[1-9][0-9]{14}"
+"""A citizen number from before 1999, without century and check character."""
 WHITE = " \t\r\n\u00a0\u3000\u200b\ufeff"
 """What surrounds a value without being part of it."""
 
@@ -67,6 +69,18 @@ def keyed(source: str, column: str = "id_no") -> str:
     """
     name = sql.identifier(column)
     return sql.load(PACKAGE, "identity").format(source=source, column=name, narrowed=narrowed(name))
+
+
+def match_keyed(source: str, column: str = "id_no") -> str:
+    """SQL: as `keyed`, but a number of the old kind (15 digits, a real date) has a key too, and `upgraded` says so.
+
+    For matching only: nobody's number becomes valid by it (E046). The old numbers had no check character, and their
+    two-digit years are of the 1900s.
+    """
+    return f"""SELECT * EXCLUDE (old_k) REPLACE (coalesce(k, old_k) AS k), k IS NULL AND old_k IS NOT NULL AS upgraded
+FROM (SELECT *, CASE WHEN strlen(id18) = 15 AND regexp_full_match(id18, '{OLD}')
+             AND TRY_CAST('19' || id18[7:8] || '-' || id18[9:10] || '-' || id18[11:12] AS DATE) IS NOT NULL
+        THEN (left(id18, 6) || '19' || right(id18, 9))::BIGINT END AS old_k FROM ({keyed(source, column)}))"""
 
 
 def tidy_text(column: str, *, nfkc: bool) -> str:

@@ -8,11 +8,12 @@ import duckdb
 
 from acceptance import contracts, sql
 from acceptance.contracts import Registry
-from acceptance.matching import identity
+from acceptance.matching import identity, names
 
 NOTHING = (
-    "SELECT '' AS registry, '' AS indicator, 0::BIGINT AS k, '' AS name, '' AS record, '' AS record_key, "
-    "'' AS evidence, NULL::DATE AS snapshot_date, '' AS src_file, '' AS src_sheet, 0 AS src_row WHERE false"
+    "SELECT '' AS registry, '' AS indicator, 0::BIGINT AS k, false AS upgraded, '' AS name, '' AS record, "
+    "'' AS record_key, '' AS evidence, NULL::VARCHAR AS states, NULL::DATE AS snapshot_date, '' AS src_file, "
+    "'' AS src_sheet, 0 AS src_row WHERE false"
 )
 """The probe of no registry at all."""
 
@@ -34,28 +35,39 @@ def match(
     year: int,
     known: Mapping[str, Registry] | None = None,
 ) -> duckdb.DuckDBPyRelation:
-    """Finds the persons of all counties in all registries, in one statement; makes the table `hit`.
+    """Finds the persons of all counties in all registries, in one statement; makes `hit` and `department_record`.
 
     persons: a view or table with county_code, household_id, person_id, name, id_no; persons without a usable number are
-    in no hit. registries: name -> the Parquet that `load_registry` wrote; those without an indicator give no hits. known:
-    the contracts (default: all of them).
-    Records for which the contract's `counts_when` does not hold are no hit. Rows are in order of county_code, lead_id;
-    lead_id = the first 16 hex digits of sha256(year|county|k|registry|natural key), with |household_id behind it where
-    one number stands in two households.
+    found nowhere. registries: name -> the Parquet that `load_registry` wrote. known: the contracts (default: all).
+    Records for which the contract's `counts_when` does not hold are passed over. A registry with an indicator gives hits,
+    one without gives department_record. Hits are in order of county_code, lead_id; lead_id = the first 16 hex digits of
+    sha256(year|county|k|registry|natural key), with |household_id behind it where one number stands in two households.
+    kind: 命中, 姓名近似 (one character or the sound alike), 姓名不符; name_agrees: not 姓名不符. A number of 15 digits is
+    brought to 18 for this comparison only, and the evidence says so.
 
     Raises:
         KeyError: a registry that no contract describes.
     """
     known = contracts.registries() if known is None else known
-    people = f"(SELECT county_code, household_id, person_id, name, id_no FROM {sql.identifier(persons)})"
-    usable = f"SELECT * EXCLUDE (id_no, id18) FROM ({identity.keyed(people)}) WHERE k IS NOT NULL"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE registered AS {usable}")
-    probes = [_probe(known[name], path) for name, path in sorted(registries.items()) if known[name].indicator]
-    names = {"registered_name": identity.tidy_name("p.name"), "record_name": identity.tidy_name("r.name")}
+    con.execute(f"CREATE OR REPLACE TEMP TABLE registered AS {_usable(persons)}")
+    probes = [_probe(known[name], path) for name, path in sorted(registries.items())]
     probe = "\n    UNION ALL ".join(probes or [NOTHING])
-    con.execute(sql.load(identity.PACKAGE, "hits").format(probe=probe, year=sql.quote(str(year)), **names))
-    con.execute("DROP TABLE registered")
+    # the probe is the UNION ALL of all registries; `registered` is the one hash table
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE met AS SELECT p.county_code, p.household_id, p.person_id, "
+        "p.name AS registered_name, r.* REPLACE (p.upgraded OR r.upgraded AS upgraded) "
+        f"FROM ({probe}) r JOIN registered p ON r.k = p.k"
+    )
+    names.compare_pairs(con, "SELECT registered_name AS a, name AS b FROM met")
+    con.execute(sql.load(identity.PACKAGE, "hits").format(year=sql.quote(str(year))))
+    for working in ("registered", "met", "person_hit", "name_pair", "differing"):
+        con.execute(f"DROP TABLE {working}")
     return con.table("hit")
+
+
+def _usable(persons: str) -> str:
+    people = f"(SELECT county_code, household_id, person_id, name, id_no FROM {sql.identifier(persons)})"
+    return f"SELECT * EXCLUDE (id_no, id18) FROM ({identity.match_keyed(people)}) WHERE k IS NOT NULL"
 
 
 def _probe(registry: Registry, path: Path) -> str:
@@ -63,11 +75,11 @@ def _probe(registry: Registry, path: Path) -> str:
     # the number itself is compared by its key: spellings of one number are one record
     parts = [(c, f"{sql.identifier(c)}::VARCHAR") for c in registry.record_key]
     natural = " || '|' || ".join("k::VARCHAR" if c == "id_no" else f"coalesce({text}, '')" for c, text in parts)
-    shown = ", ".join(text for c, text in parts if c != "id_no")
+    shown = ", ".join(text for c, text in parts if c != "id_no") or "''"
     return (
-        f"SELECT {sql.quote(registry.name)} AS registry, {sql.quote(registry.indicator)} AS indicator, k, name, "
+        f"SELECT {sql.quote(registry.name)} AS registry, {sql.quote(registry.indicator)} AS indicator, k, upgraded, name, "
         f"{natural} AS record, concat_ws('，', {shown}) AS record_key, {registry.evidence} AS evidence, "
-        f"snapshot_date, src_file, src_sheet, src_row "
+        f"{registry.states} AS states, snapshot_date, src_file, src_sheet, src_row "
         f"FROM read_parquet({sql.quote(str(path))}) WHERE {registry.counts_when}"
     )
 

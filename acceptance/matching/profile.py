@@ -20,10 +20,10 @@ MOST = 0.5
 class RegistryProfile:
     """What a delivery holds. Counts are rows.
 
-    with_id: some identity number stands there; valid_ids: valid by GB 11643; duplicates: rows beyond the first of the
-    same person and natural key. blank: required column -> rows where nothing stands; unread: column -> cells that could
-    not be read as their type (NULL in the file); not_in_list: column -> cells outside the code list; columns without
-    any are left out. snapshot_min, snapshot_max: 数据截止日.
+    with_id: some identity number stands there; valid_ids: valid by GB 11643; old_ids: of 15 digits, brought to 18 for
+    matching only; duplicates: rows beyond the first of the same person and natural key. blank: required column -> rows
+    where nothing stands; unread: column -> cells that could not be read as their type (NULL in the file); not_in_list:
+    column -> cells outside the code list; columns without any are left out. snapshot_min, snapshot_max: 数据截止日.
     """
 
     registry: str
@@ -38,6 +38,7 @@ class RegistryProfile:
     not_in_list: Mapping[str, int]
     files: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    old_ids: int = 0
 
     @property
     def valid_share(self) -> float:
@@ -66,7 +67,8 @@ def profiled(
     whole = {
         "rows": "count(*)",
         "with_id": "count(id18)",
-        "valid_ids": "count(k)",
+        "valid_ids": "count(k) FILTER (NOT upgraded)",
+        "old_ids": "count(*) FILTER (upgraded)",
         "duplicates": f"count(*) - count(DISTINCT hash(coalesce(k::VARCHAR, id18){natural}))",
         "snapshot_min": "min(snapshot_date)",
         "snapshot_max": "max(snapshot_date)",

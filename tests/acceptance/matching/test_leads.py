@@ -24,7 +24,9 @@ def load(tmp_path):
 
 
 def leads(con):
-    return {(r[0], r[2], r[3], r[4], r[7]) for r in con.table("hit").fetchall()}
+    found = con.execute("SELECT lead_id, household_id, person_id, registry, kind FROM hit").fetchall()
+    assert con.execute("SELECT DISTINCT kind = '姓名不符' AS other, name_agrees FROM hit WHERE other = name_agrees").fetchall() == []
+    return set(found)
 
 
 def hits(load, persons, **deliveries):
@@ -46,11 +48,17 @@ CAR = ("h1", "vehicle", "命中")
         (person(1, id_no=f" {id_no(1).lower()} "), [record("vehicle", 1)], [CAR]),
         (person(1, id_no=f"{id_no(1)}43"), [record("vehicle", 1)], [CAR]),  # certificate of disability
         (person(1), [record("vehicle", 1, name="李四")], [("h1", "vehicle", "姓名不符")]),
-        (person(1), [record("vehicle", 1, name="张珊")], [("h1", "vehicle", "姓名不符")]),
+        (person(1), [record("vehicle", 1, name="张珊")], [("h1", "vehicle", "姓名不符")]),  # san and shan
+        (person(1), [record("vehicle", 1, name="張三")], [CAR]),
+        (person(1, "张姗"), [record("vehicle", 1, name="张珊")], [("h1", "vehicle", "姓名近似")]),
+        (person(1, "张国强"), [record("vehicle", 1, name="张國墙")], [("h1", "vehicle", "姓名近似")]),
+        (person(1, "张国强"), [record("vehicle", 1, name="张强")], [("h1", "vehicle", "姓名不符")]),
+        (person(1, "阿依·古丽"), [record("vehicle", 1, name="阿依古丽·买买提")], [("h1", "vehicle", "姓名近似")]),
         (person(1), [record("vehicle", 2, name="张三")], []),  # the same name, another person
         (person(1), [record("vehicle", 1, id_no=id_no(1)[:16] + "7" + id_no(1)[17])], []),  # one digit off
-        (person(1, id_no="500101800101001"), [record("vehicle", 1)], []),  # 15 digits
-        (person(1, id_no="500101800101001"), [record("vehicle", 1, id_no="500101800101001")], []),
+        (person(1, id_no="500101800101001"), [record("vehicle", 1)], [CAR]),  # 15 digits
+        (person(1), [record("vehicle", 1, id_no="500101800101001")], [CAR]),
+        (person(1, id_no="500101801301001"), [record("vehicle", 1, id_no="500101801301001")], []),  # no such month
         (person(1), [record("vehicle", 1, type="摩托车")], []),
         (person(1), [record("vehicle", 1, type="农用车")], []),
         (person(1), [record("vehicle", 1), record("vehicle", 1)], [CAR]),  # a record delivered twice
@@ -160,6 +168,21 @@ def test_a_lead_says_where_it_comes_from_and_hides_the_number(load):
         ),
     ]
     assert id_no(1)[6:17] not in str(con.table("hit").fetchall())
+
+
+def test_a_number_of_15_digits_is_brought_to_18_for_matching_only_and_says_so(load):
+    con = connection([person(1, id_no="500101800101001"), person(2)])
+    match(con, "person", load(vehicle=[record("vehicle", 1), record("vehicle", 2)]), 2026)
+    shown = con.execute("SELECT person_id, contains(evidence, '15位') FROM hit ORDER BY 1").fetchall()
+    assert shown == [("p1", True), ("p2", False)]
+
+
+def test_supporting_registries_give_records_and_no_leads(load):
+    grade = {"snapshot_date": "2026-11-01", "name": "张三", "id_no": id_no(1), "grade": "C", "report_no": "B1"}
+    con = connection([person(1)])
+    assert match(con, "person", load(housing_safety=[grade]), 2026).fetchall() == []
+    rows = con.execute("SELECT household_id, registry, kind, states, evidence FROM department_record").fetchall()
+    assert rows == [("h1", "housing_safety", "命中", "C", "C级，鉴定报告B1")]
 
 
 def test_the_identity_of_a_lead_is_what_the_design_says(load):

@@ -86,6 +86,18 @@ def connection(
     return con
 
 
+def match_key_of(number: str | None) -> int | None:
+    """The key for matching: a number of 15 digits is brought to 18."""
+    text = (number or "").strip()
+    if len(text) != 15 or not (text.isascii() and text.isdigit()) or text[0] == "0":
+        return key_of(number)
+    try:
+        dt.date(1900 + int(text[6:8]), int(text[8:10]), int(text[10:12]))
+    except ValueError:
+        return None
+    return int(f"{text[:6]}19{text[6:]}")
+
+
 def key_of(number: str | None) -> int | None:
     """GB 11643, digit by digit."""
     seen = (
@@ -107,13 +119,29 @@ def key_of(number: str | None) -> int | None:
     return int(text[:17]) if right == text[17] and 1900 <= born.year <= 2099 else None
 
 
-def same_name(one: str, other: str) -> bool:
-    def tidy(name: str) -> str:
-        return "".join(
-            c for c in unicodedata.normalize("NFKC", name) if not c.isspace() and c not in "·•・‧∙⋅●．.｡。"
-        ).upper()
+TRADITIONAL = {"張": "张", "國": "国"}
+SOUNDS = {"珊": "三声的山", "姗": "三声的山"}
+"""What the slow way knows of characters: enough for the names of this town."""
 
-    return bool(tidy(one)) and tidy(one) == tidy(other)
+
+def tidy(name: str) -> str:
+    text = unicodedata.normalize("NFKC", name).upper()
+    return "".join(TRADITIONAL.get(c, c) for c in text if not c.isspace() and c not in "·•・‧∙⋅●．.｡。")
+
+
+def kind_of(one: str, other: str) -> str:
+    """How two names compare, character by character."""
+    a, b = tidy(one), tidy(other)
+    if not a or not b:
+        return "姓名不符"
+    if a == b:
+        return "命中"
+    alike = [x == y for x, y in zip(a, b, strict=False)]
+    if len(a) == len(b) and [SOUNDS.get(c, c) for c in a] == [SOUNDS.get(c, c) for c in b]:
+        return "姓名近似"
+    one_apart = len(a) == len(b) > 2 and alike[0] and sum(alike) == len(a) - 1
+    cut_off = min(len(a), len(b)) > 3 and (a.startswith(b) or b.startswith(a))
+    return "姓名近似" if one_apart or cut_off else "姓名不符"
 
 
 COUNTS = {
@@ -129,31 +157,26 @@ NATURAL = {
 
 
 def obvious(persons: list[dict[str, str]], deliveries: Mapping[str, list[dict[str, str]]], year: int) -> set[tuple]:
-    """Every person against every record: {(lead_id, household, person, registry, name agrees)}."""
+    """Every person against every record: {(lead_id, household, person, registry, kind)}."""
     best: dict[tuple, tuple] = {}
     for registry, records in deliveries.items():
         for row in records:
-            k = key_of(row["id_no"])
+            k = match_key_of(row["id_no"])
             for one in persons if k and COUNTS[registry](row) else ():
-                if key_of(one["id_no"]) != k:
+                if match_key_of(one["id_no"]) != k:
                     continue
-                natural, agrees = NATURAL[registry](row, k), same_name(one["name"], row["name"])
+                natural, kind = NATURAL[registry](row, k), kind_of(one["name"], row["name"])
                 holders = {
                     p["household_id"]
                     for p in persons
-                    if key_of(p["id_no"]) == k and p["county_code"] == one["county_code"]
+                    if match_key_of(p["id_no"]) == k and p["county_code"] == one["county_code"]
                 }
                 text = "|".join([str(year), one["county_code"], str(k), registry, natural])
                 text += f"|{one['household_id']}" if len(holders) > 1 else ""
-                lead = (
-                    hashlib.sha256(text.encode()).hexdigest()[:16],
-                    one["household_id"],
-                    one["person_id"],
-                    registry,
-                    agrees,
-                )
+                number = hashlib.sha256(text.encode()).hexdigest()[:16]
+                lead = (number, one["household_id"], one["person_id"], registry, kind)
                 place = (one["county_code"], one["household_id"], registry, natural)
-                rank = (not agrees, k, one["person_id"])
+                rank = (["命中", "姓名近似", "姓名不符"].index(kind), k, one["person_id"])
                 if place not in best or rank < best[place][0]:
                     best[place] = (rank, lead)
     return {lead for _, lead in best.values()}

