@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from acceptance import deliveries, evidence, findings, sampling, store
+from acceptance import across, checking, deliveries, evidence, sampling, store
 from acceptance.season import Season
 from acceptance.verdicts import Setting, gate, prepare
 from acceptance.verdicts.facts import LineState, Task
@@ -61,7 +61,10 @@ def opened(season: Season, county: str, as_of: dt.date) -> Iterator[Case]:
         deliveries.open_hits(con, season, county)
         drawn = latest_draws(season, county)
         _open_draws(con, drawn)
-        _open_findings(con, evidence.stored_findings(season, county, force))
+        kept = [evidence.stored_findings(season, county, force), across.cut(season, county)]
+        if force.holds("self_check"):
+            kept.append(checking.locate_county(con, county, season.campaign))
+        _open_findings(con, pa.concat_tables(kept))
         required = set(season.campaign.registries.required)
         prepare(con, Setting.of(season.campaign, county, as_of, matched and required <= set(given)))
         yield Case(season, county, as_of, con, force, drawn, matched)
@@ -96,8 +99,8 @@ def _open_draws(con: duckdb.DuckDBPyConnection, draws: dict[str, sampling.Draw])
 
 
 def _open_findings(con: duckdb.DuckDBPyConnection, kept: pa.Table) -> None:
-    """`finding` and `aside`: what the checks of the versions in force found, and the households set aside by it."""
-    con.register("findings_given", kept if kept.num_columns else findings.SCHEMA.empty_table())
+    """`finding` and `aside`: what the checks of the versions in force and the wider rules found, and the households set aside by it."""
+    con.register("findings_given", kept)
     con.execute("CREATE TABLE finding AS SELECT * FROM findings_given")
     con.unregister("findings_given")
     # A household is set aside by wrong rows of the register itself; a field record that is set aside is only left out.

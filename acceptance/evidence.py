@@ -12,15 +12,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from acceptance import contracts, sql, store
+from acceptance import contracts, findings, sql, store
 from acceptance.season import Season
-
-FINDING_COLUMNS = {
-    "rule_id": "VARCHAR", "severity": "VARCHAR", "scope": "VARCHAR", "line": "VARCHAR", "table": "VARCHAR", "object_id": "VARCHAR",
-    "household_id": "VARCHAR", "village_code": "VARCHAR", "file": "VARCHAR", "sheet": "VARCHAR", "row": "INTEGER",
-    "column": "VARCHAR", "value": "VARCHAR", "message": "VARCHAR",
-}
-
 
 @dataclass(frozen=True)
 class InForce:
@@ -108,27 +101,26 @@ def _rows(season: Season, county: str, table: contracts.Table, force: InForce) -
 
 def stored_findings(season: Season, county: str, force: InForce) -> pa.Table:
     """Findings of package scope of every version in force, as the checks kept them. A refused version gives feedback only."""
-    kept = []
+    kept = [findings.SCHEMA.empty_table()]
     for line in contracts.lines().values():
         for version in force.versions.get(line.id, ()):
             receipt = store.read_receipt(season.home, owner_folder(line, county), line.id, version)
             check = store.read_check(season.home, receipt, season.basis)
             if check is not None:
                 kept.append(store.read_findings(season.home, receipt, check))
-    return pa.concat_tables(kept, promote_options="default") if kept else pa.table({})
+    return pa.concat_tables(kept)
 
 
-def listed(season: Season, county: str, as_of: dt.date, matched: str, profiles: str) -> store.Inputs:
+def listed(season: Season, county: str, as_of: dt.date, slices: Mapping[str, str]) -> store.Inputs:
     """Everything one advance of a county rests on, by name and hash (DESIGN 4, Publishing 2).
 
-    matched: hash of the county's own slice of the registries. profiles: hash of what is said of the deliveries in force.
+    slices: name -> hash of what is cut to this county out of something larger: registries, findings across counties.
     """
     entries = {
         "config": season.basis.config_hash,
         "rules": season.basis.rules_version,
         "kind": season.home.kind,
-        "registries": matched,
-        "registry_profiles": profiles,
+        **slices,
     }
     for line in contracts.lines().values():
         folder = owner_folder(line, county)

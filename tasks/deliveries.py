@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from acceptance import deliveries, store
+from acceptance import across, deliveries, store
 from acceptance.season import Season
 
 
@@ -27,5 +27,9 @@ def load_all(season: Season) -> list[dict[str, Any]]:
 
 
 def compare(season: Season, counties: Sequence[str]) -> int:
-    """Compare the persons of these counties with the deliveries in force; returns how many counties were due."""
+    """Compare the persons of these counties with the deliveries in force, and all counties with each other.
+
+    Returns how many counties were due.
+    """
+    across.refresh(season)
     return len(deliveries.compare(season, counties))

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from acceptance import annex, case, deliveries, evidence, judging, results, store
+from acceptance import across, annex, case, deliveries, evidence, judging, results, store
 from acceptance.reporting.context import county_context
 from acceptance.report_facts import report_extras
 from acceptance.season import Season
@@ -20,8 +20,12 @@ OUTPUTS = [*(f"{name}.parquet" for name in (*results.TABLES, "findings")), ANNEX
 
 def inputs(season: Season, county: str, as_of: dt.date) -> store.Inputs:
     """Everything an advance of this county rests on now."""
-    return evidence.listed(
-        season, county, as_of, deliveries.hits_hash(season, county), deliveries.profiles_hash(season))
+    slices = {
+        "registries": deliveries.hits_hash(season, county),
+        "registry_profiles": deliveries.profiles_hash(season),
+        "across": across.cut_hash(season, county),
+    }
+    return evidence.listed(season, county, as_of, slices)
 
 
 def basis(generation: store.Generation) -> str:
