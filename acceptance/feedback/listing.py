@@ -18,11 +18,10 @@ from acceptance.feedback.marks import BATCH
 from acceptance.feedback.painting import HEAD_LOOK, Target
 from acceptance.feedback.remarks import sentence
 from acceptance.feedback.words import LABELS, SEVERITIES
-from acceptance.workbooks.book import EXCEL_ROWS, TEXT, lines_of
+from acceptance.workbooks.book import EXCEL_ROWS, TEXT, lines_of, row_height
 
 HEADS = ("处理", "规则", "表", "文件", "工作表", "行", "列", "单元格内容", "问题", "对象编号")
 WIDTHS = (8, 8, 14, 22, 14, 8, 18, 24, 80, 26)
-LINE_HEIGHT = 15
 MOST = EXCEL_ROWS - 1
 LINKS = 20_000
 """Rows of the list from which a click leads to the cell; a sheet holds at most 65,530 links."""
@@ -79,7 +78,7 @@ def _write_finding(sheet: Worksheet, line: int, finding: Finding, shown: Sequenc
     texts = _texts(finding)
     lines = lines_of(texts["问题"], WIDTHS[HEADS.index("问题")] - 2)
     if lines > 1:  # not every spreadsheet makes a row higher by itself
-        sheet.set_row(line, LINE_HEIGHT * lines)
+        sheet.set_row(line, row_height(lines))
     for place, head in enumerate(shown):
         if text := texts[head]:
             sheet.write_string(line, place, text, own.get(head, styles.plain))
@@ -103,7 +102,7 @@ def _texts(finding: Finding) -> dict[str, str]:
 def _write_link(sheet: Worksheet, line: int, place: int, to: Target, finding: Finding, style: Format) -> None:
     column = to.sheet.position(finding["column"]) or to.sheet.positions[0]
     row = to.row(finding["row"])
-    if row <= EXCEL_ROWS:
+    if 1 <= row <= EXCEL_ROWS:
         name = to.name.replace("'", "''")
         cell = xl_rowcol_to_cell(row - 1, to.column(column))
         sheet.write_url(line, place, f"internal:'{name}'!{cell}", style, str(finding["row"]))

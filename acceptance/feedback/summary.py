@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from acceptance.feedback import words
 from acceptance.feedback.marks import Count
 from acceptance.feedback.words import LABELS, OUTCOMES, SEVERITIES
-from acceptance.workbooks.book import lines_of
+from acceptance.workbooks.book import lines_of, row_height
 
 if TYPE_CHECKING:
     from acceptance.checking import NotEvaluated
@@ -67,7 +67,7 @@ class _Page:
 
     def across(self, text: str, style: Format, height: float | None = None) -> None:
         """One text over the whole width."""
-        self.sheet.set_row(self.row, height or 16 * lines_of(text, ALL - 2) + 3)
+        self.sheet.set_row(self.row, height or row_height(lines_of(text, ALL - 2)))
         self.sheet.merge_range(self.row, 0, self.row, LAST, text, style)
         self.row += 1
 
@@ -76,7 +76,7 @@ class _Page:
         self.across(text, self.style(bold=True, font_size=13, font_color="#1F4E79"), 24)
 
     def cells(self, texts: Sequence[str], styles: Sequence[Format]) -> None:
-        self.sheet.set_row(self.row, 16 * max(lines_of(t, w - 1) for t, w in zip(texts, WIDTHS, strict=False)) + 3)
+        self.sheet.set_row(self.row, row_height(max(lines_of(t, w - 1) for t, w in zip(texts, WIDTHS, strict=False))))
         for place, (text, style) in enumerate(zip(texts, styles, strict=True)):
             self.sheet.write_string(self.row, place, text, style)
         self.row += 1

@@ -20,7 +20,7 @@ TEXT = 49
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 SHEET_NAME_LENGTH = 31
-COMMENT_WIDTH = 330
+COMMENT_WIDTH, COMMENT_HEIGHT = 330, 800
 COMMENT_COLUMNS = 46
 """How many half-width characters fit in a line of a comment of COMMENT_WIDTH pixels at 9 points."""
 
@@ -83,7 +83,14 @@ def column_width(texts: Iterator[str] | list[str], *, least: int = 6, most: int 
 
 def lines_of(text: str, columns: int) -> int:
     """How many lines a text takes in a box that many half-width characters wide."""
+    if 2 * len(text) <= columns and "\n" not in text:
+        return 1
     return sum(max(1, -(-width(line) // columns)) for line in text.split("\n"))
+
+
+def row_height(lines: int) -> int:
+    """The height in points of a row of that many lines, within what Excel allows."""
+    return min(409, 16 * lines + 3)
 
 
 def comment(sheet: Worksheet, row: int, column: int, text: str) -> None:
@@ -94,7 +101,7 @@ def comment(sheet: Worksheet, row: int, column: int, text: str) -> None:
         "font_name": FONT,
         "font_size": 9,
         "width": COMMENT_WIDTH,
-        "height": 12 + 16 * lines_of(shown, COMMENT_COLUMNS),
+        "height": min(COMMENT_HEIGHT, 12 + 16 * lines_of(shown, COMMENT_COLUMNS)),
     }
     sheet.write_comment(row, column, shown, options)
 

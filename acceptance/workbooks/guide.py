@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from acceptance.contracts import Column, Line, Table
 from acceptance.workbooks import wording
-from acceptance.workbooks.book import lines_of
+from acceptance.workbooks.book import lines_of, row_height
 
 GUIDE = "填表说明"
 HEADS = ("表", "列", "是否必填", "类型", "怎样填写", "单位", "备注")
@@ -56,7 +56,7 @@ def write_guide(book: Workbook, line: Line, tables: Sequence[Table]) -> None:
 
 def _write_line(sheet: Worksheet, row: int, table: Table, column: Column, cell: Format, must: Format) -> None:
     texts = _line(table, column)
-    sheet.set_row(row, 15 * max(lines_of(t, w - 1) for t, w in zip(texts, WIDTHS, strict=True)) + 3)
+    sheet.set_row(row, row_height(max(lines_of(t, w - 1) for t, w in zip(texts, WIDTHS, strict=True))))
     for place, text in enumerate(texts):
         sheet.write_string(row, place, text, must if place == 2 and column.required else cell)
 

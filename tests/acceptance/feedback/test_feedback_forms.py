@@ -138,3 +138,22 @@ def test_corrected_feedback_can_be_sent_again(tmp_path: Path, raw: RawPackage) -
 def test_finding_under_exported_names_is_understood(tmp_path: Path, raw: RawPackage) -> None:
     opened = answer(tmp_path, raw, stated.exported(SEVERAL, masked=False))
     assert opened.fill("户表", f"{COLUMN['members']}6") == FILLS["row"]
+
+
+def test_findings_in_impossible_places_and_of_any_length_do_no_harm(tmp_path: Path, raw: RawPackage) -> None:
+    opened = answer(
+        tmp_path,
+        raw,
+        p.found(
+            p.finding("X1", "row", "household", 0, "人数"),
+            p.finding("X2", "row", "household", 2_000_000, "人数"),
+            p.finding("X3", "judge", "household", 4, "人数", "控制\x00\x0b\ufffe字符<&>\"' ]]>", value="\x00<b>"),
+            p.finding("X4", "warn", "", 1, "没有", "长" * 40_000, sheet="没有的表", value="长" * 40_000),
+            p.finding("X5", "warn", "household", 4, "人数", "别的文件里的同名表", file="别的.xlsx"),
+            *(p.finding(f"Y{n}", "row", "household", 6, "人数", "很长" * 300) for n in range(100)),
+        ),
+    )
+    assert len(opened.values("问题清单")) == 106
+    assert "控制□□□字符" in opened.comments("户表")[f"{COLUMN['members']}4"]
+    assert "X5" not in opened.comments("户表")[f"{COLUMN['members']}4"]
+    assert len(opened.comments("户表")[f"{COLUMN['members']}6"]) == 32_767
