@@ -41,13 +41,14 @@ def nothing(case: Case) -> dict[str, str]:
 
 
 def _ruling(r: Row) -> str:
-    """错退（4人）; 不成立; '' while nobody has ruled. A record that says otherwise is shown beside it."""
+    """错退（4人）：reason，document; 不成立…; '' while nobody has ruled. A record that differs stands beside it."""
     if r["decided_on"] is None:
         return ""
     value = r["value"] or "无"
     ruled = "不成立" if value == "无" else f"{value}（{r['persons'] or 0}人）"
     recorded = "" if value == (r["final"] or "") else f"，评估记录为“{r['final'] or '空'}”"
-    return f"{ruled}{recorded}" + (f"，{r['doc_id']}" if r["doc_id"] else "")
+    grounds = "，".join(filter(None, (r["reason"], r["doc_id"])))
+    return f"{ruled}{recorded}" + (f"：{grounds}" if grounds else "")
 
 
 def populations(case: Case) -> list[Population]:

@@ -14,7 +14,7 @@ WITH evaluator(evaluator, line) AS (
 )
 SELECT c.line, coalesce(c.household_id, c.village_code || '-' || c.unit_no, c.questionnaire_id) AS object_id,
        c.frame, c.persons, c.finding, c.final, coalesce(f.criteria, '') AS criteria, coalesce(c.evidence_id, '') AS evidence,
-       d.value, d.doc_id, d.signer1, d.signer2, d.decided_on
+       d.value, d.reason, d.doc_id, d.signer1, d.signer2, d.decided_on
 FROM contested c
 LEFT JOIN failed f USING (evaluator, questionnaire_id)
 LEFT JOIN decision_in_force d ON d.kind = '听证裁定' AND d.criterion IS NULL

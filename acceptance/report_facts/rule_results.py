@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 
-from acceptance import contracts, deliveries, findings, sheets, store
+from acceptance import across, contracts, deliveries, findings, sheets, store
 from acceptance.case import Case
 from acceptance.checking import county
 from acceptance.report_facts.judged import rows
@@ -93,10 +93,14 @@ def not_evaluated(case: Case) -> dict[str, dict[str, str]]:
 
 
 def asked_scopes(case: Case) -> set[str]:
-    """Scopes whose rules were asked: those of scope county leave their working tables on the connection."""
+    """Scopes whose rules were asked: county leaves its working tables on the connection, municipal its cut."""
     query = "SELECT count(*) FROM information_schema.schemata WHERE schema_name = ?"
-    of_county = case.con.execute(query, [county.SCHEMA]).fetchall()[0][0]
-    return {"package", "county"} if of_county else {"package"}
+    asked = {
+        "package": True,
+        "county": case.con.execute(query, [county.SCHEMA]).fetchall()[0][0] > 0,
+        "municipal": across.cut_path(case.season, case.county).is_file(),
+    }
+    return {scope for scope, done in asked.items() if done}
 
 
 def _counted(

@@ -19,7 +19,7 @@ _CRITERIA_SHADES = {"通过": "dark", "通过(仅自查)": "light", "不通过":
 
 def matrix_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Each line's ✓ ✗ ? as mark and word, the rule that fired, the county tests G and the readiness gate R."""
-    columns = [("证据线", 22, "l"), ("判定", 12, "c"), ("说明", 40, "l"), ("所用版本", 11, "c"), ("接收日期", 15, "c")]
+    columns = [("证据线", 24, "l"), ("判定", 12, "c"), ("说明", 38, "l"), ("所用版本", 11, "c"), ("接收日期", 15, "c")]
     rows = [
         [
             row.line,
@@ -178,7 +178,12 @@ def _steps(steps: Sequence[ProcedureStep]) -> Block:
 
 def leads_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Hits, confirmed, kept and open leads by department; what was recovered."""
-    leads = result.get("leads") or {}
+    # a table that is neither required nor delivered has no row
+    leads = {
+        name: lead
+        for name, lead in (result.get("leads") or {}).items()
+        if lead.get("hits") or name in extras.registries or not extras.registries
+    }
     columns = [
         ("部门数据", 22, "l"),
         ("来源单位", 18, "l"),

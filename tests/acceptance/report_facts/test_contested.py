@@ -20,7 +20,14 @@ def outside(number, persons=4, **more):
 
 
 def ruling(of, value, **more):
-    return {"kind": "听证裁定", "object": of, "value": value, "doc_id": "渝听〔2026〕1号", **more}
+    return {
+        "kind": "听证裁定",
+        "object": of,
+        "value": value,
+        "reason": "收入未稳定超过标准",
+        "doc_id": "渝听〔2026〕1号",
+        **more,
+    }
 
 
 def test_each_contested_case_has_criterion_evidence_ruling_and_signers(case):
@@ -45,7 +52,7 @@ def test_each_contested_case_has_criterion_evidence_ruling_and_signers(case):
     assert (first.criterion, first.evidence, first.ruling) == (
         "c1 收入、c6 住房",
         "P-1",
-        "错退（4人），渝听〔2026〕1号",
+        "错退（4人）：收入未稳定超过标准，渝听〔2026〕1号",
     )
     assert (first.frame, first.decided_on) == ("脱贫户（精准评估）", dt.date(2026, 11, 3))
     assert cases["h2"].ruling.startswith("不成立")

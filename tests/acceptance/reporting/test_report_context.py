@@ -108,10 +108,10 @@ def test_leads_are_added_up_and_the_confirmed_share_leaves_open_ones_out():
     leads = {
         "vehicle": {"hits": 27, "confirmed": 8, "kept": 12, "open": 7},
         "property": {"hits": 0, "confirmed": 0, "kept": 0, "open": 0},
+        "abroad": {"hits": 0, "confirmed": 0, "kept": 0, "open": 0},  # neither required nor delivered
     }
-    extras = ReportExtras(
-        registries={"vehicle": rows.RegistryFacts("机动车登记", "交管局", date(2026, 8, 1), fresh=False)}
-    )
+    vehicle = rows.RegistryFacts("机动车登记", "交管局", date(2026, 8, 1), fresh=False)
+    extras = ReportExtras(registries={"vehicle": vehicle, "property": rows.RegistryFacts("房产")})
     part = county_context(EMPTY | {"leads": leads}, extras)["parts"][4]
     shown = [[cell["text"] for cell in row] for row in part["blocks"][1]["rows"]]
     assert shown[0] == ["机动车登记", "交管局", "2026-08-01（过期）", "27", "8", "12", "7", "40.00%"]
