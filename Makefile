@@ -9,7 +9,7 @@ campaign := .venv/bin/campaign
 setup:            ; @./setup.sh
 demo: setup       ; @$(campaign) demo
 serve: setup      ; @$(campaign) serve
-test: setup       ; @$(py) -m pytest -q -n 2 --dist loadgroup
+test: setup       ; @$(py) -m pytest -q -n 2 --dist loadgroup -m "not slow"
 test-all: setup   ; @.ci/test-all
 check: setup      ; @$(py) -m ruff check . && $(py) -m ruff format --check . && $(py) -m mypy
 fmt: setup        ; @$(py) -m ruff check --fix . && $(py) -m ruff format .

@@ -4,11 +4,10 @@ import datetime as dt
 from pathlib import Path
 
 from acceptance import checking, contracts, evidence, feedback, sheets, store
+from acceptance.feedback import listing
 from acceptance.season import Season
 
 FOLDER = "feedback"
-LIST_LIMIT = 1_048_575
-"""Rows a sheet can list; beyond it the feedback has a csv beside it."""
 
 
 def write(season: Season, county: str, generation: store.Generation) -> None:
@@ -19,7 +18,7 @@ def write(season: Season, county: str, generation: store.Generation) -> None:
             continue
         name = f"{FOLDER}/{line}-{receipt.version}.feedback.xlsx"
         outputs = [name]
-        if sum(check.counts.values()) > LIST_LIMIT:
+        if sum(check.counts.values()) > listing.MOST:
             outputs.append(name.replace(".xlsx", ".csv"))
         basis = store.hash_value([receipt.sha256, check.check_hash, check.findings_sha256])
 
