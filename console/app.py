@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from acceptance.campaign import CampaignError
 from acceptance.store import StoreError
-from console import audit, throttle
+from console import audit, sessions, throttle
 from console.desk import Check, CheckView, Desk, Start
 from console.guard import Guard, Refusal
 from console.pages import ROUTERS, work
@@ -33,8 +33,6 @@ SILENT: TelemetryConfig = {
     "auto_configure": False,
 }
 """Nothing of a request is handed to anybody else, whatever the environment says."""
-ANONYMOUS_LINES = 200
-"""Refusals before sign-in that are written down per hour: nobody fills the disk from outside."""
 
 
 def create_app(home: Path, settings: ConsoleSettings | None = None, *, start: Start, check: Check) -> FastAPI:
@@ -46,9 +44,10 @@ def create_app(home: Path, settings: ConsoleSettings | None = None, *, start: St
     desk = Desk(Path(home).absolute(), settings or ConsoleSettings(), start, check)
     _ = desk.season
     throttle.tidy(desk.home, desk.settings)
+    sessions.tidy(desk.home, desk.settings)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=SILENT)
     app.router.route_class = GuardedRoute
-    app.state.desk, app.state.refused = desk, {}
+    app.state.desk = desk
     for router in ROUTERS:
         app.router.routes.extend(router.routes)  # one flat list, which a test walks against the role table
     app.add_exception_handler(SignInNeeded, _to_sign_in)
@@ -79,17 +78,7 @@ async def _refused(request: Request, problem: Exception) -> Response:
 
 def _write_down(request: Request, status: int) -> None:
     """An audit line for a request that reached no page."""
-    visit = visitor(request)
-    desk: Desk = request.app.state.desk
-    if not visit.role:
-        hour = f"{desk.settings.now():%Y%m%d%H}"
-        counted = request.app.state.refused
-        counted[hour] = counted.pop(hour, 0) + 1
-        for old in [key for key in counted if key != hour]:
-            del counted[old]
-        if counted[hour] > ANONYMOUS_LINES:
-            return
-    visit.note("无法办理的请求", audit.REFUSED, object=request.url.path[:120], detail=str(status))
+    visitor(request).note("无法办理的请求", audit.REFUSED, object=request.url.path[:120], detail=str(status))
 
 
 async def _stopped(request: Request, problem: Exception) -> Response:

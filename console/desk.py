@@ -26,6 +26,8 @@ class CheckView:
     feedback: Path | None = None
 
 
+STRANGERS_LINES = 500
+"""Audit lines per hour about people who have not signed in: nobody fills the disk from outside."""
 Start = Callable[[str], None]
 Check = Callable[[Path, str, str], CheckView]
 
@@ -40,6 +42,7 @@ class Desk:
     check: Check
     key: bytes = b""
     _season: tuple[object, seasons.Season] | None = None
+    _strangers: tuple[str, int] = ("", 0)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -66,4 +69,13 @@ class Desk:
         return drill or self.settings.now().date()
 
     def audit(self, event: audit.Event) -> None:
-        audit.record(self.home, self.settings, event)
+        """Writes a line; refusals of strangers only up to a number per hour."""
+        if event.role or event.outcome != audit.REFUSED or self._stranger_may_write():
+            audit.record(self.home, self.settings, event)
+
+    def _stranger_may_write(self) -> bool:
+        hour = f"{self.settings.now():%Y%m%d%H}"
+        with self._lock:
+            known, count = self._strangers
+            self._strangers = (hour, count + 1 if known == hour else 1)
+            return self._strangers[1] <= STRANGERS_LINES

@@ -48,7 +48,8 @@ def csrf_of(key: bytes, token: str) -> str:
 
 
 def start(home: Path, settings: ConsoleSettings, login: str, address: str) -> str:
-    """Begins a sign-in with a token nobody had before; returns it for the cookie."""
+    """Begins a sign-in with a token nobody had before; returns it for the cookie. Old ones go on this occasion."""
+    tidy(home, settings)
     token = secrets.token_urlsafe(32)
     now = settings.now().isoformat()
     files.write(_folder(home) / f"{_key(token)}.json", {"login": login, "began": now, "seen": now, "address": address})
@@ -101,3 +102,12 @@ def every(home: Path) -> list[tuple[str, dict[str, str]]]:
     folder = _folder(home)
     names = sorted(folder.glob("*.json")) if folder.is_dir() else []
     return [(name.stem, record) for name in names if (record := files.read(name)) is not None]
+
+
+def tidy(home: Path, settings: ConsoleSettings) -> None:
+    """Removes sign-ins that are too old or were idle too long."""
+    now = settings.now()
+    for key, record in every(home):
+        began, seen = (dt.datetime.fromisoformat(record[name]) for name in ("began", "seen"))
+        if now - began > settings.longest or now - seen > settings.idle:
+            end(home, key)

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import argon2
 
+from console.oidc import OidcSettings
+
 ZONE = ZoneInfo("Asia/Shanghai")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -36,6 +38,7 @@ class ConsoleSettings:
     longest: dt.timedelta = dt.timedelta(hours=12)
     refresh: int = 30
     now: Callable[[], dt.datetime] = clock
+    oidc: OidcSettings | None = None
     hasher: argon2.PasswordHasher = field(default_factory=argon2.PasswordHasher)
 
     def __post_init__(self) -> None:

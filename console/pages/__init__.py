@@ -8,6 +8,7 @@ from console.pages import (
     entries,
     household,
     lists,
+    outside,
     overview,
     review,
     tables,
@@ -15,7 +16,5 @@ from console.pages import (
     work,
 )
 
-ROUTERS = [
-    one.router
-    for one in (account, overview, county, lists, village, household, tables, work, entries, review, admin, api)
-]
+_DAILY = (overview, county, lists, village, household, tables, work, entries, review)
+ROUTERS = [one.router for one in (account, outside, *_DAILY, admin, api)]
