@@ -10,6 +10,7 @@ from acceptance.reporting import evidence_parts, proof_parts, record_parts, stat
 from acceptance.reporting.blocks import Block, paragraph
 from acceptance.reporting.extras import ReportExtras
 from acceptance.reporting.verdict_part import (
+    beyond_the_figures,
     gathered_reasons,
     headline_sentence,
     standing,
@@ -136,9 +137,9 @@ def _finding(result: Result, extras: ReportExtras) -> str:
     reasons = _reasons(result, extras)
     if not verdict:
         return f"经审核，尚未形成验收结论。{reasons}"
-    if words.tone(verdict) == "good" and extras.fired:  # what it rests on follows as 主要指标
-        decided = [reason for reason in gathered_reasons(result, extras) if extras.campaign.deciding_body in reason]
-        return f"经审核，验收结论为：{verdict}。{''.join(map(words.sentence, [extras.fired.words, *decided]))}"
+    if words.tone(verdict) == "good" and extras.fired:
+        told = [extras.fired.words, *beyond_the_figures(result)]
+        return f"经审核，验收结论为：{verdict}。{''.join(map(words.sentence, told))}"
     return f"经审核，验收结论为：{verdict}。{reasons}"
 
 

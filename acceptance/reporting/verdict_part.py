@@ -82,6 +82,12 @@ def gathered_reasons(result: Result, extras: ReportExtras) -> list[str]:
     ]
 
 
+def beyond_the_figures(result: Result) -> list[str]:
+    """Reasons of a good verdict that 主要指标 does not repeat: all but rates that meet their standards."""
+    reasons = map(str, result.get("verdict_reasons") or [])
+    return [reason for reason in reasons if not _MET.search(reason) and not reason.startswith("贫困发生率")]
+
+
 def _phrase(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
     states = [limit_words(entry.get("threshold"), facts.better), entry.get("official") or "", entry.get("flag") or ""]
     judged = "，".join(part for part in states if part and part != words.NOTHING)
