@@ -54,8 +54,8 @@ class Case:
 def opened(season: Season, county: str, as_of: dt.date) -> Iterator[Case]:
     """Open a county's case as of a day; the connection is closed afterwards."""
     force = evidence.in_force(season, county)
-    given = deliveries.in_force(season)
-    matched = deliveries.is_matched(season, county, deliveries.basis(season, county, force, given))
+    given = deliveries.in_force(season, county)
+    matched = deliveries.is_matched(season, county, deliveries.basis(season, county, force))
     con = evidence.open_evidence(season, county, force)
     try:
         deliveries.open_hits(con, season, county)

@@ -97,23 +97,3 @@ def issue_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Issues that are not closed, by severity, every severity named (result.json `issues`)."""
     query = "SELECT severity, count(*) FROM issue WHERE state NOT IN ? GROUP BY severity"
     return dict.fromkeys(findings.SEVERITIES, 0) | dict(con.execute(query, [list(CLOSED)]).fetchall())
-
-
-@dataclasses.dataclass(frozen=True)
-class Overdue:
-    """Open issues past their date, by severity; valid_until: the first later day on which there would be more."""
-
-    counts: dict[str, int]
-    valid_until: dt.date | None
-
-
-def overdue(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> Overdue:
-    """Which open issues are overdue on a day, the day after `due` being the first (G8: row and judge, V6: all)."""
-    query = "SELECT severity, due < $day, count(*), min(due) FROM issue WHERE state NOT IN $closed GROUP BY ALL"
-    rows = con.execute(query, {"day": as_of, "closed": list(CLOSED)}).fetchall()
-    late = {severity: n for severity, is_late, n, _ in rows if is_late}
-    coming = [due for _, is_late, _, due in rows if not is_late]
-    return Overdue(
-        dict.fromkeys(findings.SEVERITIES, 0) | late,
-        min(coming) + dt.timedelta(days=1) if coming else None,
-    )

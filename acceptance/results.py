@@ -112,7 +112,7 @@ def inputs(case: Case) -> list[dict[str, Any]]:
             check = store.read_check(case.season.home, receipt, case.season.basis)
             found.append({"line": line.id, "version": receipt.version, "sha256": receipt.sha256,
                           "outcome": check.outcome if check else "未检查"})
-    for name, delivery in deliveries.in_force(case.season).items():
+    for name, delivery in deliveries.in_force(case.season, case.county).items():
         receipt = store.read_receipt(case.season.home, store.REGISTRIES, name, delivery.version)
         found.append({"line": name, "version": delivery.version, "sha256": receipt.sha256, "outcome": deliveries.LOADED})
     return found

@@ -9,12 +9,15 @@ from acceptance import across, deliveries, store
 from acceptance.season import Season
 
 
-def place(home: store.Home, name: str, files: Sequence[Path]) -> Path:
-    """Put the files of one delivery into the inbox as one package: a file as it is, several as a folder."""
-    if len(files) == 1:
+def place(home: store.Home, name: str, files: Sequence[Path], county: str | None = None) -> Path:
+    """Put the files of one delivery into the inbox as one package: a file as it is, several as a folder.
+
+    county: the delivery is this county's part; its package is a folder that says so in its name.
+    """
+    if len(files) == 1 and county is None:
         return store.submit(home, store.REGISTRIES, name, files[0])
     with tempfile.TemporaryDirectory(dir=home.tmp) as scratch:
-        folder = Path(scratch) / name
+        folder = Path(scratch) / (f"county-{county}" if county else name)
         folder.mkdir()
         for number, file in enumerate(files, 1):
             store.copy_atomic(file, folder / f"{number:03}_{file.name}")

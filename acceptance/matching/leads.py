@@ -1,7 +1,7 @@
 """Hits and leads: registered persons found in department registries, and what the counties made of them (DESIGN 7)."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -31,26 +31,27 @@ class LeadCounts:
 def match(
     con: duckdb.DuckDBPyConnection,
     persons: str,
-    registries: Mapping[str, Path],
+    registries: Mapping[str, Path | Sequence[Path]],
     year: int,
     known: Mapping[str, Registry] | None = None,
 ) -> duckdb.DuckDBPyRelation:
     """Finds the persons of all counties in all registries, in one statement; makes `hit` and `department_record`.
 
     persons: a view or table with county_code, household_id, person_id, name, id_no; persons without a usable number are
-    found nowhere. registries: name -> the Parquet that `load_registry` wrote. known: the contracts (default: all).
-    Records for which the contract's `counts_when` does not hold are passed over. A registry with an indicator gives hits,
-    one without gives department_record. Hits are in order of county_code, lead_id; lead_id = the first 16 hex digits of
-    sha256(year|county|k|registry|natural key), with |household_id behind it where one number stands in two households.
-    kind: 命中, 姓名近似 (one character or the sound alike), 姓名不符; name_agrees: not 姓名不符. A number of 15 digits is
-    brought to 18 for this comparison only, and the evidence says so.
+    found nowhere. registries: name -> the Parquet that `load_registry` wrote, or several. known: the contracts
+    (default: all). Records for which the contract's `counts_when` does not hold are passed over. A registry with an
+    indicator gives hits, one without gives department_record. Hits are in order of county_code, lead_id; lead_id = the
+    first 16 hex digits of sha256(year|county|k|registry|natural key), with |household_id behind it where one number
+    stands in two households. kind: 命中, 姓名近似 (one character or the sound alike), 姓名不符; name_agrees: not
+    姓名不符. A number of 15 digits is brought to 18 for this comparison only, and the evidence says so.
 
     Raises:
         KeyError: a registry that no contract describes.
     """
     known = contracts.registries() if known is None else known
     con.execute(f"CREATE OR REPLACE TEMP TABLE registered AS {_usable(persons)}")
-    probes = [_probe(known[name], path) for name, path in sorted(registries.items())]
+    listed = {name: [one] if isinstance(one, Path) else list(one) for name, one in sorted(registries.items())}
+    probes = [_probe(known[name], paths) for name, paths in listed.items()]
     probe = "\n    UNION ALL ".join(probes or [NOTHING])
     # the probe is the UNION ALL of all registries; `registered` is the one hash table
     con.execute(
@@ -70,17 +71,17 @@ def _usable(persons: str) -> str:
     return f"SELECT * EXCLUDE (id_no, id18) FROM ({identity.match_keyed(people)}) WHERE k IS NOT NULL"
 
 
-def _probe(registry: Registry, path: Path) -> str:
+def _probe(registry: Registry, paths: Sequence[Path]) -> str:
     """The counting records of one registry; its wide columns are decoded only where a key may meet a person."""
     # the number itself is compared by its key: spellings of one number are one record
     parts = [(c, f"{sql.identifier(c)}::VARCHAR") for c in registry.record_key]
     natural = " || '|' || ".join("k::VARCHAR" if c == "id_no" else f"coalesce({text}, '')" for c, text in parts)
     shown = ", ".join(text for c, text in parts if c != "id_no") or "''"
     return (
-        f"SELECT {sql.quote(registry.name)} AS registry, {sql.quote(registry.indicator)} AS indicator, k, upgraded, name, "
-        f"{natural} AS record, concat_ws('，', {shown}) AS record_key, {registry.evidence} AS evidence, "
+        f"SELECT {sql.quote(registry.name)} AS registry, {sql.quote(registry.indicator)} AS indicator, k, upgraded, "
+        f"name, {natural} AS record, concat_ws('，', {shown}) AS record_key, {registry.evidence} AS evidence, "
         f"{registry.states} AS states, snapshot_date, src_file, src_sheet, src_row "
-        f"FROM read_parquet({sql.quote(str(path))}) WHERE {registry.counts_when}"
+        f"FROM read_parquet([{', '.join(sql.quote(str(path)) for path in paths)}]) WHERE {registry.counts_when}"
     )
 
 

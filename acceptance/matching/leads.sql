@@ -26,7 +26,7 @@ FROM standing
 UNION ALL
 SELECT lead_id, county_code, household_id, coalesce(person_id, ''), coalesce(registry, ''), coalesce(indicator, ''),
        coalesce(record_key, ''), coalesce(name_agrees, false), coalesce(kind, '命中'), '撤销',
-       coalesce(evidence || '，', '') || '部门数据中已无此记录（原认定：' || coalesce(result, '无') || '）',
+       coalesce(evidence || '，', '') || '现有数据中已无此命中（原认定：' || coalesce(result, '无') || '）',
        coalesce(record_name, ''), snapshot_date, src_file, src_sheet, src_row
 FROM gone
 ORDER BY county_code, lead_id;

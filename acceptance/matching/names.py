@@ -13,6 +13,7 @@ import pyarrow as pa
 from acceptance import sql
 from acceptance.matching import identity
 
+
 def compare_pairs(con: duckdb.DuckDBPyConnection, source: str) -> None:
     """Makes the table `name_pair` (a, b, kind) of the distinct pairs of names in `source` that are not the same text.
 
@@ -23,8 +24,8 @@ def compare_pairs(con: duckdb.DuckDBPyConnection, source: str) -> None:
         f"CREATE OR REPLACE TEMP TABLE differing AS SELECT *, {tidy} "
         f"FROM (SELECT DISTINCT a, b FROM ({source}) WHERE a <> b)"
     )
-    letters = con.execute("SELECT string_agg(DISTINCT ch, '') FROM (SELECT unnest(split(tidy_a || tidy_b, '')) AS ch FROM differing)")
-    con.register("reading", readings(letters.fetchall()[0][0] or ""))
+    letters = "SELECT DISTINCT unnest(split(coalesce(tidy_a, '') || coalesce(tidy_b, ''), '')) AS ch FROM differing"
+    con.register("reading", readings("".join(ch for (ch,) in con.execute(letters).fetchall())))
     con.execute(sql.load(identity.PACKAGE, "names"))
     con.unregister("reading")
 
@@ -52,7 +53,7 @@ def _simplified() -> dict[str, str]:
 
 @functools.cache
 def _sounds() -> dict[str, str]:
-    """pypinyin's table (MIT), its first reading of each. Its own import would load its phrases too, a second for nothing."""
+    """pypinyin's table (MIT), its first reading of each; importing it would load its phrases too."""
     spec = importlib.util.find_spec("pypinyin")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("pypinyin")

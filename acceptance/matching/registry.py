@@ -29,9 +29,10 @@ def load_registry(
     """Loads one complete snapshot into `target` (<n>.parquet), with its profile beside it (<n>.json).
 
     Sources: csv (UTF-8, GB18030), parquet, workbooks. The Parquet holds every contract column under its English name,
-    src_file, src_sheet, src_row and the key `k` (BIGINT, NULL where the number is invalid; `upgraded` where it was one of
-    15 digits), sorted by k, file and row: the same bytes for the same sources. Both files appear whole or not at all,
-    the profile last. `large`: bytes from which a file is streamed; `memory` bounds DuckDB, which spills beside `target`.
+    src_file, src_sheet, src_row and the key `k` (BIGINT, NULL where the number is invalid; `upgraded` where it was one
+    of 15 digits), sorted by k, file and row: the same bytes for the same sources. Both files appear whole or not at
+    all, the profile last. `large`: bytes from which a file is streamed; `memory` bounds DuckDB, which spills beside
+    `target`.
 
     Raises:
         RegistryRefused: unreadable files, headers that differ from the contract, no rows, more than half of a required
@@ -92,7 +93,8 @@ def _value(column: Column) -> str:
 def _sorted_copy(registry: Registry, target: Path) -> str:
     columns = ", ".join(sql.identifier(c.name) for c in registry.columns)
     return (
-        f"COPY (SELECT k, upgraded, {columns}, src_file, src_sheet, src_row FROM typed ORDER BY k NULLS LAST, part, src_row) "
+        f"COPY (SELECT k, upgraded, {columns}, src_file, src_sheet, src_row FROM typed "
+        "ORDER BY k NULLS LAST, part, src_row) "
         f"TO {sql.quote(str(target))} "
         f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
     )

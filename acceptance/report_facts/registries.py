@@ -4,12 +4,13 @@ from acceptance import contracts, deliveries, matching
 from acceptance.case import Case
 from acceptance.deliveries import Delivery
 from acceptance.matching import registry_freshness
+from acceptance.reporting import words
 from acceptance.reporting.rows import RegistryFacts
 
 
 def registries(case: Case) -> dict[str, RegistryFacts]:
     """Every department table that is delivered or required; one that has not been delivered says so."""
-    given = deliveries.in_force(case.season)
+    given = deliveries.in_force(case.season, case.county)
     return {
         name: _facts(case, given[name]) if name in given else _missing(registry)
         for name, registry in contracts.registries().items()
@@ -44,17 +45,22 @@ def nothing(case: Case) -> dict[str, str]:
 
 
 def notes(case: Case) -> list[str]:
-    """Missing tables, doubts about deliveries (E093, E096), leads whose name differs, leads withdrawn."""
-    campaign, given = case.season.campaign, deliveries.in_force(case.season)
+    """Missing and supporting tables, doubts about deliveries (E093, E094, E096), leads of other names or withdrawn."""
+    campaign, given = case.season.campaign, deliveries.in_force(case.season, case.county)
     titles = {name: one.title for name, one in contracts.registries().items()}
     missing = [titles.get(name, name) for name in campaign.registries.required if name not in given]
-    doubts = [d for one in given.values() for d in matching.delivery_doubts(one.registry, one.profile, None, campaign)]
-    doubts += matching.name_doubts(case.con, campaign, titles)
+    support = [
+        f"{one.registry.title}（{words.short_day(one.profile.snapshot_min)}）"
+        for one in given.values()
+        if not one.registry.indicator
+    ]
+    doubts = deliveries.doubts(case.season, case.county) + matching.name_doubts(case.con, campaign, titles)
     other, withdrawn = case.con.execute(
         "SELECT count(*) FILTER (kind = '姓名不符' AND status <> '撤销'), count(*) FILTER (status = '撤销') FROM lead"
     ).fetchall()[0]
     return [
         *([f"尚缺{'、'.join(missing)}"] if missing else []),
+        *([f"另收到不产生线索、供印证的部门数据：{'、'.join(support)}"] if support else []),
         *(doubt.message for doubt in doubts),
         *([f"其中{other:,}条证件号码相同而姓名不符，单独核查"] if other else []),
         *([f"另有{withdrawn:,}条线索已撤销，不计入"] if withdrawn else []),

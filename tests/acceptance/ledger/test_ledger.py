@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from acceptance import findings, ledger
-from acceptance.ledger import Overdue, Sent
+from acceptance.ledger import Sent
 from tests.support import COUNTY, TOWNSHIP, VILLAGE, evidence
 
 D = dt.date
@@ -125,7 +125,7 @@ def test_the_date_counts_from_the_first_version_that_had_it():
     assert due == {"h1": D(2026, 12, 11), "h2": D(2026, 12, 20)}
 
 
-def test_counts_and_overdue():
+def test_counts_and_due_dates():
     rows = [{}, {"object_id": "h2", "severity": "judge"}, {"object_id": "h3", "severity": "row"}, {"object_id": "gone"}]
     later = [sent(1, {"object_id": "gone"}, {}, in_force=False), sent(2, *rows[:3])]
     with opened(*later, exempt=[("h3", "E042")], overdue_days=15) as con:
@@ -134,10 +134,6 @@ def test_counts_and_overdue():
             "h1",
             D(2026, 12, 16),
         )
-        nothing = {"block": 0, "row": 0, "judge": 0, "warn": 0}
-        assert ledger.overdue(con, D(2026, 12, 16)) == Overdue(nothing, D(2026, 12, 17))
-        assert ledger.overdue(con, D(2026, 12, 17)) == Overdue(nothing | {"warn": 1}, D(2026, 12, 26))
-        assert ledger.overdue(con, D(2026, 12, 26)) == Overdue(nothing | {"warn": 1, "judge": 1}, None)
 
 
 def test_columns_are_those_the_verdicts_and_the_parquet_expect():
@@ -157,4 +153,3 @@ def test_columns_are_those_the_verdicts_and_the_parquet_expect():
             "findings",
         ]
         assert ledger.issue_counts(con) == {"block": 0, "row": 0, "judge": 0, "warn": 0}
-        assert ledger.overdue(con, FIRST).valid_until is None

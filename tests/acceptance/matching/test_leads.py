@@ -25,7 +25,7 @@ def load(tmp_path):
 
 def leads(con):
     found = con.execute("SELECT lead_id, household_id, person_id, registry, kind FROM hit").fetchall()
-    assert con.execute("SELECT DISTINCT kind = '姓名不符' AS other, name_agrees FROM hit WHERE other = name_agrees").fetchall() == []
+    assert con.execute("FROM hit WHERE (kind = '姓名不符') = name_agrees").fetchall() == []
     return set(found)
 
 
@@ -259,7 +259,7 @@ def test_a_lead_whose_record_is_gone_is_kept_as_withdrawn(load):
     found, con = statuses(load, [entry("", "属实")], [record("vehicle", 2)])
     assert found == [("h1", "撤销")]
     assert con.execute("SELECT registry, evidence FROM lead").fetchall() == [
-        ("", "部门数据中已无此记录（原认定：属实）")
+        ("", "现有数据中已无此命中（原认定：属实）")
     ]
 
 

@@ -56,7 +56,7 @@ def test_every_registry_of_the_rulebook_is_there_and_its_sql_runs():
     assert set(contracts.lead_registries()) == leading
     con = connection([])
     for name, registry in contracts.registries().items():
-        empty = ", ".join(f"NULL::{c.sql_type} AS \"{c.name}\"" for c in registry.columns)
+        empty = ", ".join(f'NULL::{c.sql_type} AS "{c.name}"' for c in registry.columns)
         asked = f"{registry.evidence} AS evidence, {registry.states} AS states, {registry.counts_when} AS counts"
         assert con.execute(f"SELECT {asked} FROM (SELECT {empty}) r WHERE false").fetchall() == [], name
         assert {"snapshot_date", "name", "id_no"} | set(registry.record_key) <= {c.name for c in registry.columns}
