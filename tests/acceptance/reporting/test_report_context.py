@@ -209,10 +209,9 @@ def test_what_one_line_says_is_gathered_and_standards_that_are_met_are_said_once
         "以上为建议，由市扶贫开发领导小组在社会公示后审定。",
     ]
     finding = context["letter"]["paragraphs"][1]
-    assert (
-        finding
-        == "经审核，验收结论为：建议同意摘帽。各项条件均符合。以上为建议，由市扶贫开发领导小组在社会公示后审定。"
-    )
+    assert finding == f"经审核，验收结论为：建议同意摘帽。各项条件均符合。{told[-1]}。"
+    corrected = passed | {"verdict_reasons": [*told, "整改事项：满意率85.00%（标准不低于90%，不达标）"]}
+    assert "整改事项" in county_context(corrected, ReportExtras(fired=fired))["letter"]["paragraphs"][1]
     failed = county_context(passed | {"verdict": "建议不予摘帽"}, ReportExtras(matrix=matrix, fired=fired))
     assert "标准不高于2%" in failed["letter"]["paragraphs"][1]
 
