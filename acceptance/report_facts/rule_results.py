@@ -78,7 +78,7 @@ def arrived_tables(case: Case) -> set[str]:
     counted = refused(case)
     lines = [line for line in contracts.lines().values() if case.force.holds(line.id) or line.id in counted]
     tables = {table for line in lines for table in line.tables}
-    return tables | set(deliveries.in_force(case.season)) | ({""} if lines else set())
+    return tables | set(deliveries.in_force(case.season, case.county)) | ({""} if lines else set())
 
 
 def not_evaluated(case: Case) -> dict[str, dict[str, str]]:
