@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from acceptance import case, ledger, register_export, store
+from acceptance import case, judging, register_export, store
 from acceptance.documents import archive, lists, published, reply, signing
 from acceptance.documents import bulletin as bulletins
+from acceptance.documents import card as cards
 from acceptance.documents import household as households
 from acceptance.documents import notice as notices
 from acceptance.documents import publicity as publicities
@@ -23,7 +24,6 @@ from acceptance.documents.names import name_everything
 from acceptance.documents.office import Office
 from acceptance.documents.open_issues import OpenIssue, open_issues
 from acceptance.season import Season
-from acceptance.verdicts import judge_households, judge_villages
 from tasks import rendering
 
 CONSOLE = "http://127.0.0.1:8000"
@@ -124,7 +124,7 @@ def dossier(
         home = households.household(found.con, code)
         address = f"{console}/county/{county}/household/{code}"
         if card:
-            context = households.card_context(office, home, found.as_of, address)
+            context = cards.card_context(office, home, found.as_of, address)
             return _printed("field_card", context, folder / f"入户卡{code}.pdf")
         context = households.household_context(office, home, found.as_of, address)
         return _printed("dossier_household", context, folder / f"一户一册{code}.pdf")
@@ -165,14 +165,12 @@ def sealed(season: Season, county: str, path: Path | None = None) -> archive.Sea
 
 @contextmanager
 def _judged(season: Season, county: str) -> Iterator[case.Case]:
-    """The county's case on the day it was published for, judged down to households and villages, with names."""
+    """The county's case on the day it was published for, judged again, with names."""
     result = store.read_published(season.home, county, lambda one: one.result)
     if result is None:
         raise published.NothingPublished(f"{season.county_names.get(county, county)}尚无验收结果。")
     with case.opened(season, county, dt.date.fromisoformat(result["as_of"])) as found:
-        ledger.open_issues(found)
-        judge_households(found.con)
-        judge_villages(found.con)
+        judging.judge(found)
         name_everything(found.con)
         yield found
 

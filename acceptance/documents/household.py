@@ -1,4 +1,4 @@
-"""一户一册: everything the evidence says of one household, criterion by criterion; and its field card (入户卡)."""
+"""一户一册: everything the evidence says of one household, criterion by criterion."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 import duckdb
 
-from acceptance import contracts, ledger
+from acceptance import contracts
 from acceptance.documents.masking import mask_name, mask_number
 from acceptance.documents.office import Office, document, part
 from acceptance.documents.sheet import NoSuchObject, Row, filled, proven, queries, rows, shown, verdict_block
 from acceptance.reporting import words
-from acceptance.reporting.blocks import Block, note, state, table, tone_of
+from acceptance.reporting.blocks import Block, note, state, table
 from acceptance.verdicts.inputs import CRITERIA, SOURCES
 
 CRITERION_TITLES = CRITERIA | {"c9": "无未决排除命中"}
@@ -55,8 +55,8 @@ def household_context(office: Office, home: Household, as_of: dt.date, address: 
     context = document(office, ["一户一册"], as_of, subject=head["household_id"], marked=False)
     context["meta"]["title"] = f"一户一册 {head['household_id']}"
     context |= {
-        "identity": _identity(head),
-        "verdict": _verdict(head),
+        "identity": identity(head),
+        "verdict": verdict(head),
         "parts": [
             part("逐项判定", _criteria(home), 1),
             part("家庭成员", _members(home.lists["members"]), 2),
@@ -71,22 +71,8 @@ def household_context(office: Office, home: Household, as_of: dt.date, address: 
     return proven(context, address)
 
 
-def card_context(office: Office, home: Household, as_of: dt.date, address: str) -> dict[str, Any]:
-    """The context of field_card.html.j2, A6: who, where, the outcome, what is to be looked at on the spot."""
-    head = home.head
-    context = document(office, ["入户卡"], as_of, subject=head["household_id"], marked=False)
-    context["meta"]["title"] = f"入户卡 {head['household_id']}"
-    context |= {
-        "identity": _identity(head)[:4],
-        "verdict": _verdict(head) | {"reasons": [], "remarks": []},
-        "marks": [_mark(title, _said(head.get(key))) for key, title in CRITERION_TITLES.items()],
-        "ask": _to_ask(home)[:6],
-    }
-    return proven(context, address)
-
-
-def _identity(head: Row) -> list[tuple[str, str]]:
-    """(label, value) pairs, two to a line."""
+def identity(head: Row) -> list[tuple[str, str]]:
+    """(label, value) of who and where first, then of the register; masked."""
     area = contracts.tables()["household"]
     listed = ("members", "hh_attr", "exit_status", "exit_year", "main_cause", "house_grade", "self_verdict")
     return [
@@ -99,31 +85,28 @@ def _identity(head: Row) -> list[tuple[str, str]]:
     ]
 
 
-def _verdict(head: Row) -> dict[str, Any]:
+def verdict(head: Row) -> dict[str, Any]:
+    """The box with the household's outcome."""
     return verdict_block(
         head["outcome"], head.get("rule") or "", head["reasons"] or [], f"证据等级：{head['evidence_grade']}"
     )
 
 
-def _mark(title: str, outcome: str) -> dict[str, str]:
-    tone = tone_of(outcome)
-    return {"title": title, "text": outcome, "tone": tone, "mark": words.TONE_MARKS.get(tone, "")}
-
-
-def _said(outcome: str | None) -> str:
+def said(outcome: str | None) -> str:
+    """A criterion's outcome in words; nothing said is 缺证据 (P4)."""
     return outcome or "缺证据"
 
 
 def _criteria(home: Household) -> list[Block]:
     labels = {source.id: source.label for source in SOURCES}
     columns = [("标准", 20, "l"), ("判定", 20, "c"), ("各方依据", 60, "l")]
-    said: dict[str, list[str]] = {}
+    heard: dict[str, list[str]] = {}
     for row in home.lists["marks"]:
         words_ = row["words"] or labels.get(row["source"], row["source"]) + row["mark"]
-        said.setdefault(row["criterion"], []).append(words_)
-    said["c9"] = [f"{row['title']}{row['status']}" for row in home.lists["leads"]]
+        heard.setdefault(row["criterion"], []).append(words_)
+    heard["c9"] = [f"{row['title']}{row['status']}" for row in home.lists["leads"]]
     made = [
-        [f"{key} {title}", state(_said(home.head.get(key))), words.listed(dict.fromkeys(said.get(key, ())))]
+        [f"{key} {title}", state(said(home.head.get(key))), words.listed(dict.fromkeys(heard.get(key, ())))]
         for key, title in CRITERION_TITLES.items()
     ]
     return [table("逐项判定", columns, made, "criteria", small=True)]
@@ -266,13 +249,3 @@ def _visits(visits: Sequence[Row]) -> list[Block]:
         if made
         else [note("本户未被抽中走访，或走访结果尚未报送。")]
     )
-
-
-def _to_ask(home: Household) -> list[str]:
-    """What a visit should settle: criteria not passed, then open leads and issues, then what is only claimed."""
-    said = {title: _said(home.head.get(key)) for key, title in CRITERION_TITLES.items()}
-    settle = [f"{title}：{outcome}" for title, outcome in said.items() if not outcome.startswith("通过")]
-    leads = [f"核实{row['title']}线索{row['lead_id'][:8]}" for row in home.lists["leads"] if row["status"] == "待核查"]
-    issues = [f"{row['rule_id']} {row['title']}" for row in home.lists["issues"] if row["state"] not in ledger.CLOSED]
-    claimed = [title for title, outcome in said.items() if outcome == "通过(仅自查)"]
-    return settle + leads + issues + ([f"仅有自查，请现场核实：{words.listed(claimed)}"] if claimed else [])

@@ -10,7 +10,7 @@ _NUMBERS = re.compile(
 
 def hide_numbers(text: str) -> str:
     """The text with every full identity and mobile number cut to its first six and last two characters."""
-    return _NUMBERS.sub(lambda found: f"{found[0][:6]}…{found[0][-2:]}", text)
+    return text if len(text) < 11 else _NUMBERS.sub(lambda found: f"{found[0][:6]}…{found[0][-2:]}", text)
 
 
 def mask_number(value: str | None) -> str:

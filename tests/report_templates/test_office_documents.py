@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from test_report_layout import overflowing
 
-from acceptance.documents import bulletin, household, names, notice, publicity, summary, village
+from acceptance.documents import bulletin, card, household, names, notice, publicity, summary, village
 from acceptance.documents.county_issues import AGES, CountyIssues
 from acceptance.documents.office import Office
 from acceptance.documents.open_issues import open_issues
@@ -51,7 +51,7 @@ def contexts():
         "bulletin": ("bulletin", bulletin.bulletin_context(OFFICE, counties(), [], DAY, 1)),
         "summary": ("summary", summary.summary_context(OFFICE, results(), DAY)),
         "household": ("dossier_household", household.household_context(OFFICE, home, DAY, "https://x/h2")),
-        "card": ("field_card", household.card_context(OFFICE, home, DAY, "https://x/h2")),
+        "card": ("field_card", card.card_context(OFFICE, home, DAY, "https://x/h2")),
         "village": (
             "dossier_village",
             village.village_context(OFFICE, village.village(con, VILLAGES[0]), DAY, "https://x/v"),

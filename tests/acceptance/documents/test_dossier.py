@@ -5,7 +5,7 @@ import json
 import pytest
 
 from acceptance import contracts
-from acceptance.documents import household, names, village
+from acceptance.documents import card, household, names, village
 from acceptance.documents.office import Office
 from acceptance.documents.sheet import NoSuchObject
 from acceptance.reporting.words import unmasked
@@ -57,7 +57,7 @@ def test_visits_leads_and_issues_of_the_household_only(con):
     assert [row[1] for row in rows(sheet(con, "h3"), "问题与整改")] == ["E081"]
 
 
-@pytest.mark.parametrize("make", [household.household_context, household.card_context])
+@pytest.mark.parametrize("make", [household.household_context, card.card_context])
 def test_names_and_numbers_are_masked(con, make):
     for number in ("h1", "h2", "h3", "h4"):
         text = json.dumps(sheet(con, number, make), ensure_ascii=False)
@@ -72,11 +72,11 @@ def test_the_code_leads_to_the_console_and_changes_with_what_is_printed(con):
 
 
 def test_the_card_says_what_to_look_at_worst_first(con):
-    card = sheet(con, "h2", household.card_context)
-    assert len(card["marks"]) == 9 and len(card["ask"]) <= 6
-    assert card["ask"][0] == "义务教育：缺证据"
-    assert any(text.startswith("核实机动车登记线索L1") for text in card["ask"])
-    assert card["ask"][-1].startswith("仅有自查，请现场核实：收入、吃")
+    made = sheet(con, "h2", card.card_context)
+    assert len(made["marks"]) == 9 and len(made["ask"]) <= 6
+    assert made["ask"][0] == "义务教育：缺证据"
+    assert any(text.startswith("核实机动车登记线索L1") for text in made["ask"])
+    assert made["ask"][-1].startswith("仅有自查，请现场核实：收入、吃")
 
 
 def test_a_village_shows_its_tests_households_and_papers(con):
