@@ -15,7 +15,6 @@ import pyarrow as pa
 import pytest
 
 from acceptance import campaign, checking, contracts, matching, sampling, season, sql
-from acceptance.checking.county import locate_county
 from acceptance.sample_data import REGISTRIES, SampleSummary, generate
 
 pytestmark = pytest.mark.xdist_group("truth")
@@ -89,12 +88,24 @@ def evidence(
     return own
 
 
+def municipality(con: duckdb.DuckDBPyConnection, counties: list[str]) -> duckdb.DuckDBPyConnection:
+    """The persons of every county whose self-check was accepted."""
+    own = sql.connect()
+    columns = ", ".join(sql.identifier(name) for name in contracts.tables()["person"].schema)
+    listed = ", ".join(sql.quote(f"{county}/self_check") for county in counties)
+    own.register("given", con.sql(f"SELECT {columns} FROM person WHERE pkg IN ({listed})").to_arrow_table())
+    own.execute("CREATE TABLE person AS FROM given")
+    return own
+
+
 def leads(con: duckdb.DuckDBPyConnection, home: Path, counties: list[str], tmp: Path) -> set[Finding]:
     """The leads of the counties whose self-check was accepted, with the status their adjudications give them."""
     loaded = {}
     for name in REGISTRIES:
         loaded[name] = tmp / f"{name}.parquet"
-        matching.load_registry(contracts.registries()[name], sorted((home / "inbox/registries" / name).iterdir()), loaded[name])
+        matching.load_registry(
+            contracts.registries()[name], sorted((home / "inbox/registries" / name).iterdir()), loaded[name]
+        )
     listed = ", ".join(sql.quote(county) for county in counties)
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW accepted_person AS FROM person WHERE split_part(pkg, '/', 1) IN ({listed})"
@@ -124,7 +135,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
         ready = sorted(pkg.split("/")[0] for pkg in accepted if pkg.endswith("/self_check"))
         for county in ready:
             with evidence(con, home, county, accepted, areas) as own:
-                found |= findings(locate_county(own, county, YEAR))
+                found |= findings(checking.locate_county(own, county, YEAR))
+        with municipality(con, ready) as all_counties:
+            found |= findings(checking.locate_municipal(all_counties))
         found |= leads(con, home, ready, tmp_path_factory.mktemp("registries"))
     stated = duckdb.sql(f"FROM read_parquet('{home / 'truth.parquet'}')").fetchall()
     yield Found(home, summary, found, {Finding(*row) for row in stated}, outcomes)

@@ -1,5 +1,6 @@
 """Defects in persons' rows. Heads are left alone: their number and name stand in other tables too."""
 
+from acceptance.sample_data.counties import FIRST
 from acceptance.sample_data.plant import PERSONS, Plant, change, person
 
 PERSON_KINDS = (
@@ -72,6 +73,24 @@ PERSON_KINDS = (
         (("E004", "person", PERSONS),),
     ),
 )
+ABROAD = (
+    # the same number in the demo's first county: a warning of both
+    Plant(
+        "E052b",
+        "people",
+        "relation = '配偶' AND age BETWEEN 30 AND 55 AND length(id_no) = 18",
+        (
+            "CREATE OR REPLACE TEMP TABLE donor AS SELECT p.* FROM made.people p JOIN picked q ON q.sex = p.sex "
+            f"WHERE p.county_code = '{FIRST}' AND p.seq > 1 AND p.age BETWEEN 30 AND 55 AND length(p.id_no) = 18 "
+            "AND NOT EXISTS (FROM made.used u WHERE u.household_id = p.household_id) ORDER BY p.object_id LIMIT 1",
+            "UPDATE made.person SET id_no = (SELECT id_no FROM donor) WHERE person_id IN (SELECT "
+            "person_id FROM picked)",
+            "INSERT INTO made.used SELECT household_id, NULL FROM donor",
+            "INSERT INTO made.truth SELECT county_code, 'self_check', 'person', person_id, 'E052b' FROM donor",
+        ),
+        (("E052b", "person", PERSONS),),
+    ),
+)
 NEAR_MISSES = (
     # a placeholder number with the police's proof is as it should be
     Plant(
@@ -85,6 +104,20 @@ NEAR_MISSES = (
                 "'派出所证明2026-17号'",
                 "person_id",
             ),
+        ),
+        (),
+    ),
+    # a member who died this year stays in the table until the register is renewed, and is not counted
+    Plant(
+        "dead member",
+        "heads",
+        "age BETWEEN 36 AND 50",
+        (
+            "INSERT INTO made.person BY NAME SELECT p.* REPLACE (household_id || '09' AS person_id, '周老人' AS name, "
+            "with_check(id17(county_code, DATE '1931-03-04', 991)) AS id_no, '男' AS sex, '之父' AS relation, "
+            "'小学' AS education, '非在校生' AS schooling, '健康' AS health, '无劳动力' AS labour, "
+            "'未务工' AS work_place, NULL::BIGINT AS work_months, '死亡' AS change_type, 9::INTEGER AS seq) "
+            "FROM made.person p SEMI JOIN picked USING (household_id) WHERE p.seq = 1",
         ),
         (),
     ),

@@ -3,12 +3,13 @@
 from acceptance.sample_data.plant import Plant
 from acceptance.sample_data.plants_blocks import BLOCKS
 from acceptance.sample_data.plants_households import HOUSEHOLD_KINDS, INCOME_KINDS
-from acceptance.sample_data.plants_people import NEAR_MISSES, PERSON_KINDS
+from acceptance.sample_data.plants_people import ABROAD, NEAR_MISSES, PERSON_KINDS
 from acceptance.sample_data.plants_records import RECORD_KINDS, VILLAGE_KINDS
 
 PLANTED: tuple[Plant, ...] = (
     *VILLAGE_KINDS,
     *PERSON_KINDS,
+    *ABROAD,
     *HOUSEHOLD_KINDS,
     *INCOME_KINDS,
     *RECORD_KINDS,
