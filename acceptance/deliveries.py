@@ -157,10 +157,11 @@ def doubts(season: Season, county: str) -> list[matching.Doubt]:
 TABLES = {
     "hit": ["lead_id"],
     "earlier": ["lead_id"],
+    "suggestion": ["person_id", "registry", "src_file", "src_sheet", "src_row", "household_id", "kind", "why"],
     "department_record": ["person_id", "registry", "src_file", "src_sheet", "src_row", "household_id", "evidence"],
 }
 """A county's slice of the registries: table -> unique key. earlier: hits that are no longer there."""
-NOBODY = "'' AS county_code, '' AS household_id, '' AS person_id, '' AS name, '' AS id_no"
+NOBODY = "'' AS county_code, '' AS household_id, '' AS person_id, '' AS name, '' AS id_no, '' AS sex"
 
 
 def slice_path(season: Season, county: str, table: str) -> Path:
@@ -247,6 +248,7 @@ def _probe(
     matching.match(con, "people", before, season.campaign.year)
     con.execute("CREATE TABLE earlier AS FROM hit")
     matching.match(con, "people", today, season.campaign.year)
+    matching.suggest(con, "people", today)
     for one in due:
         for table, key in TABLES.items():
             kept = " AND lead_id NOT IN (SELECT lead_id FROM hit)" if table == "earlier" else ""
@@ -272,8 +274,8 @@ def profiles_hash(season: Season, county: str | None = None) -> str:
 
 
 def open_hits(con: duckdb.DuckDBPyConnection, season: Season, county: str) -> None:
-    """On an evidence connection: `hit`, `earlier`, `lead` (with what the county made of them), `department_record`,
-    `registry_in_force`.
+    """On an evidence connection: `hit`, `earlier`, `lead` (with what the county made of them), `suggestion`,
+    `department_record`, `registry_in_force`.
     """
     paths = {table: slice_path(season, county, table) for table in TABLES}
     if all(path.is_file() for path in paths.values()):
@@ -283,6 +285,7 @@ def open_hits(con: duckdb.DuckDBPyConnection, season: Season, county: str) -> No
     else:
         con.execute(f"CREATE TEMP VIEW nobody AS SELECT {NOBODY} WHERE false")
         matching.match(con, "nobody", {}, season.campaign.year)
+        matching.suggest(con, "nobody", {})
         con.execute("CREATE TABLE earlier AS FROM hit")
     matching.apply_adjudications(con, "earlier")
     con.execute("CREATE TABLE registry_in_force (registry VARCHAR, title VARCHAR, snapshot_date DATE)")

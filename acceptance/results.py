@@ -24,6 +24,10 @@ TABLES = {
                    "FROM household_verdict", ["household_id"]),
     "villages": ("SELECT * FROM village_verdict", ["village_code"]),
     "leads": ("SELECT lead_id, household_id, person_id, registry, indicator, name_agrees, status FROM lead", ["lead_id"]),
+    "suggestions": (
+        "SELECT * FROM suggestion",
+        ["person_id", "registry", "src_file", "src_sheet", "src_row", "household_id", "kind", "why"],
+    ),
     "issues": ("SELECT * FROM issue", ["issue_id"]),
 }
 """File -> (SELECT, unique key it is sorted by)."""

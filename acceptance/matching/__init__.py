@@ -1,7 +1,7 @@
 """Matching (比对): departments' tables keyed by identity number, the registered persons found in them, the leads.
 
-`load_registry` -> Parquet and profile; `match` -> table hit; `apply_adjudications` -> table lead;
-`registry_freshness` for R2.
+`load_registry` -> Parquet and profile; `match` -> tables hit, department_record; `apply_adjudications` -> table lead;
+`suggest` -> table suggestion; `registry_freshness` for R2.
 """
 
 from acceptance.matching.delivery import RegistryRefused
@@ -10,6 +10,7 @@ from acceptance.matching.identity import keyed
 from acceptance.matching.leads import LeadCounts, apply_adjudications, lead_counts, match
 from acceptance.matching.profile import RegistryProfile
 from acceptance.matching.registry import load_registry
+from acceptance.matching.suggestions import suggest
 
 __all__ = [
     "Doubt",
@@ -25,4 +26,5 @@ __all__ = [
     "match",
     "name_doubts",
     "registry_freshness",
+    "suggest",
 ]

@@ -42,7 +42,7 @@ class Office:
     def register(self, county, one):
         store.submit_bytes(self.season.home, county, "self_check", "a.csv", one["id_no"].encode())
         store.receive_line(self.season.home, county, "self_check", NOW, lambda line: False)
-        rows = pa.table({k: [v] for k, v in one.items()})
+        rows = pa.table({k: [v] for k, v in one.items()} | {"sex": ["男"]})
         store.write_rows(self.season.home, "self_check", "person", county, 1, rows, ["person_id"])
 
     def deliver(self, *rows, county=None, registry="vehicle", name=None):

@@ -1,0 +1,103 @@
+"""Suggestions (疑似提示): broken numbers found again by arithmetic and name, missing ones by name alone (issue 5, 2).
+
+They are shown with their reason and never count as hits: neither R3 nor G8 looks at them. Persons without a number
+have no date of birth either (the register takes it from the number), so that a statistical linkage would have nothing
+to compare but the name: the exact rule of suggestions.sql says all that can be said.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from acceptance import contracts, sql
+from acceptance.contracts import Registry
+from acceptance.matching import identity, names
+
+COLUMNS = (
+    "county_code",
+    "household_id",
+    "person_id",
+    "registry",
+    "kind",
+    "why",
+    "record_name",
+    "record_number",
+    "record_key",
+    "evidence",
+    "snapshot_date",
+    "src_file",
+    "src_sheet",
+    "src_row",
+)
+NOTHING = (
+    "SELECT '' AS registry, 0::BIGINT AS k, '' AS id18, '' AS name, '' AS record_key, '' AS evidence, "
+    "NULL::DATE AS snapshot_date, '' AS src_file, '' AS src_sheet, 0 AS src_row WHERE false"
+)
+
+
+def suggest(
+    con: duckdb.DuckDBPyConnection,
+    persons: str,
+    registries: Mapping[str, Sequence[Path]],
+    known: Mapping[str, Registry] | None = None,
+) -> duckdb.DuckDBPyRelation:
+    """Makes the table `suggestion` (COLUMNS), in a fixed order.
+
+    persons: a view or table with county_code, household_id, person_id, name, sex, id_no. registries: name -> Parquet of
+    `load_registry`; only records that would count are looked at. kind: 本户证件号码疑有误, 部门号码疑有误,
+    本户无证件号码; why says what is wrong (第11位应为3). A candidate needs a name that agrees or is nearly equal.
+    Numbers are masked.
+    """
+    known = contracts.registries() if known is None else known
+    people = f"(SELECT county_code, household_id, person_id, name, sex, id_no FROM {sql.identifier(persons)})"
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE person_given AS SELECT * EXCLUDE (id_no) FROM ({identity.keyed(people)})"
+    )
+    parts = [_records(known[name], paths) for name, paths in sorted(registries.items())]
+    con.execute(f"CREATE OR REPLACE TEMP VIEW record_given AS {' UNION ALL '.join(parts or [NOTHING])}")
+    for name in ("person", "record"):
+        source = f"FROM {name}_given WHERE k IS NULL AND strlen(id18) = 18"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name}_may_be AS {_candidates(source)}")
+    con.execute(sql.load(identity.PACKAGE, "suggestions"))
+    names.compare_pairs(con, "SELECT registered_name AS a, name AS b FROM proposed")
+    con.execute(_confirmed())
+    con.execute("DROP VIEW record_given")
+    for working in ("person_given", "person_may_be", "record_may_be", "proposed", "name_pair", "differing"):
+        con.execute(f"DROP TABLE {working}")
+    return con.table("suggestion")
+
+
+def _candidates(source: str) -> str:
+    return sql.load(identity.PACKAGE, "candidates").format(source=source)
+
+
+def _records(registry: Registry, paths: Sequence[Path]) -> str:
+    """The counting records; numbers are cleaned only where they have no key."""
+    shown = ", ".join(f"{sql.identifier(c)}::VARCHAR" for c in registry.record_key if c != "id_no") or "''"
+    listed = ", ".join(sql.quote(str(path)) for path in paths)
+    return (
+        f"SELECT {sql.quote(registry.name)} AS registry, k, "
+        f"upper(regexp_replace({identity.narrowed('id_no')}, '\\s+', '', 'g'))[:18] AS id18, name, "
+        f"concat_ws('，', {shown}) AS record_key, {registry.evidence} AS evidence, snapshot_date, "
+        f"src_file, src_sheet, src_row FROM read_parquet([{listed}]) WHERE {registry.counts_when}"
+    )
+
+
+def _confirmed() -> str:
+    """Nearly equal names only; a record that two candidates lead to is told once."""
+    masked = "CASE WHEN strlen(s.id18) > 8 THEN left(s.id18, 6) || '**********' || right(s.id18, 2) ELSE '' END"
+    chosen = ", ".join(
+        {
+            "record_name": "s.name AS record_name",
+            "record_number": f"{masked} AS record_number",
+            "kind": "s.kind AS kind",
+        }.get(c, f"s.{c}")
+        for c in COLUMNS
+    )
+    return f"""CREATE OR REPLACE TABLE suggestion AS
+SELECT {chosen} FROM proposed s LEFT JOIN name_pair n ON n.a = s.registered_name AND n.b = s.name
+WHERE s.registered_name = s.name OR n.kind IN ('命中', '姓名近似')
+QUALIFY row_number() OVER (PARTITION BY s.household_id, s.person_id, s.registry, s.record_key, s.kind
+                           ORDER BY s.registered_name <> s.name, s.why, s.snapshot_date DESC, s.src_file, s.src_row) = 1
+ORDER BY ALL"""
