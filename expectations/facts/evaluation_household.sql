@@ -1,7 +1,7 @@
 -- One row per questionnaire: the design's weight, and what its frame adds up to.
 WITH design AS (
     SELECT pkg, evaluator, psu, frame,
-        any_value(CASE WHEN psu_method = 'pps' THEN 1 / nullif(psu_prob, 0) ELSE psu_total / nullif(psu_drawn, 0) END * hh_total / nullif(hh_drawn, 0)) AS design_weight,
+        min(CASE WHEN psu_method = 'pps' THEN 1 / nullif(psu_prob, 0) ELSE psu_total / nullif(psu_drawn, 0) END * hh_total / nullif(hh_drawn, 0)) AS design_weight,
         bool_or(psu_selection = 'purposive' OR household_selection = 'purposive') AS design_purposive
     FROM evaluation_design GROUP BY ALL
 ), frames AS (

@@ -1,7 +1,7 @@
 -- One row per household as sent: its members counted from the person table, its documents, its steps, who shares its telephone.
 WITH members AS (
     SELECT pkg, household_id, count(*) AS n_persons, count(*) FILTER (active) AS n_active,
-        any_value(n_heads) AS n_heads, any_value(n_spouses) AS n_spouses,
+        min(n_heads) AS n_heads, min(n_spouses) AS n_spouses,
         count(*) FILTER (active AND is_dibao = '是') AS n_dibao, count(*) FILTER (active AND at_work) AS n_at_work,
         count(*) FILTER (active AND age >= 16 AND age < 60 AND health = '健康' AND labour IN ('普通劳动力', '技能劳动力') AND NOT at_school) AS n_able,
         CASE WHEN bool_and(coalesce(id_len >= 18, false)) THEN bit_xor(hash(id18)) END AS person_set

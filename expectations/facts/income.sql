@@ -1,10 +1,10 @@
 -- One row per household and phase as sent: what the household says, the sum again, and how it lies among its village's incomes.
 WITH homes AS (
-    SELECT pkg, household_id, any_value(village_code) AS home_village, any_value(exit_status) AS exit_status, any_value(hh_attr) AS hh_attr,
-        any_value(members) AS members, any_value(n_at_work) AS n_at_work
+    SELECT pkg, household_id, min(village_code) AS home_village, min(exit_status) AS exit_status, min(hh_attr) AS hh_attr,
+        min(members) AS members, min(n_at_work) AS n_at_work
     FROM fact_household GROUP BY ALL
 ), before AS (
-    SELECT pkg, household_id, any_value(net_pc) AS before_pc FROM income WHERE phase = '脱贫前' GROUP BY ALL
+    SELECT pkg, household_id, min(net_pc) AS before_pc FROM income WHERE phase = '脱贫前' GROUP BY ALL
 ), placed AS (
     SELECT i.*, i.phase = '脱贫后' AS is_after, h.home_village, h.exit_status, h.hh_attr, h.members, h.n_at_work, b.before_pc,
         coalesce(h.exit_status = '预脱贫', false) AS is_candidate,

@@ -35,11 +35,11 @@ WITH sent AS (
 ), homes AS (
     SELECT pkg, household_id,
         count(*) FILTER (relation = '户主' AND active) AS n_heads, count(*) FILTER (relation = '配偶' AND active) AS n_spouses,
-        any_value(birth) FILTER (relation = '户主' AND active) AS head_birth,
-        any_value(person_sex) FILTER (relation = '户主' AND active) AS head_sex
+        min(birth) FILTER (relation = '户主' AND active) AS head_birth,
+        min(person_sex) FILTER (relation = '户主' AND active) AS head_sex
     FROM known GROUP BY ALL
 ), registered AS (
-    SELECT pkg, household_id, any_value(exit_status) AS exit_status FROM household GROUP BY ALL
+    SELECT pkg, household_id, min(exit_status) AS exit_status FROM household GROUP BY ALL
 ), excused AS (
     SELECT DISTINCT pkg, household_id FROM document WHERE doc_type = '休学/送教证明' AND household_id IS NOT NULL
 )

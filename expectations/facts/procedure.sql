@@ -1,13 +1,13 @@
 -- One row per step of a household or a village: its place in the order, who may sign, and the visits of one person in one day.
 WITH homes AS (
-    SELECT pkg, household_id, any_value(is_candidate) AS home_applies FROM fact_household GROUP BY ALL
+    SELECT pkg, household_id, min(is_candidate) AS home_applies FROM fact_household GROUP BY ALL
 ), places AS (
-    SELECT pkg, village_code, any_value(exit_apply) = '是' AS village_applies, any_value(township_code) AS place_township FROM village GROUP BY ALL
+    SELECT pkg, village_code, min(exit_apply) = '是' AS village_applies, min(township_code) AS place_township FROM village GROUP BY ALL
 ), adults AS (
     SELECT pkg, household_id, list(name) FILTER (name IS NOT NULL) AS adult_names, list(id18) FILTER (id18 IS NOT NULL) AS adult_ids
     FROM fact_person WHERE active AND (relation = '户主' OR coalesce(age >= 18, true)) GROUP BY ALL
 ), teams AS (
-    SELECT pkg, village_code, list(DISTINCT member) AS team FROM work_team WHERE member IS NOT NULL GROUP BY ALL
+    SELECT pkg, village_code, list(DISTINCT member ORDER BY member) AS team FROM work_team WHERE member IS NOT NULL GROUP BY ALL
 ), ranked AS (
     SELECT p.*, coalesce(CASE WHEN object_type = '户' THEN household_id END, village_code) AS object,
         CASE step WHEN '组评议' THEN 1 WHEN '村评议' THEN 1 WHEN '核实' THEN 2 WHEN '签字' THEN 3 WHEN '公示' THEN 4 WHEN '公告' THEN 5 WHEN '标注' THEN 6 END AS rank,
@@ -15,7 +15,7 @@ WITH homes AS (
         step = '核实' AND object_type = '户' AND actor1 IS NOT NULL AND time_start IS NOT NULL AS is_visit
     FROM procedure p
 ), ordered AS (
-    SELECT *, max(step_ends) OVER earlier AS earlier_ends, arg_max(step, step_ends) OVER earlier AS earlier_step,
+    SELECT *, max(step_ends) OVER earlier AS earlier_ends, arg_max(step, CASE WHEN step_ends IS NOT NULL THEN {'ends': step_ends, 'rank': rank, 'place': src_row} END) OVER earlier AS earlier_step,
         min(date_from) FILTER (step = '公告') OVER (PARTITION BY pkg, object_type, object) AS announced_on
     FROM ranked
     WINDOW earlier AS (PARTITION BY pkg, object_type, object, rank IS NULL ORDER BY rank RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)

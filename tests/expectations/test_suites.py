@@ -60,6 +60,15 @@ def test_a_rule_that_cannot_be_evaluated_is_a_failure_and_no_finding(default_cam
             suites.validate(con, prepared)
 
 
+def test_the_same_packages_give_the_same_evidence_and_findings(default_campaign: Campaign) -> None:
+    package = PackageToCheck(
+        "a", world.COUNTY, "self_check", typed=world.package("self_check", "person", {"sex": "女"})
+    )
+    first, second = (check.run([package], default_campaign, world.areas(), world.tasks()) for _ in range(2))
+    assert first.evidence == second.evidence and first.findings.equals(second.findings)
+    assert first.results["a"].counts == {"E051": 1, "E055": 1}
+
+
 def test_disagreement_is_an_error() -> None:
     with pytest.raises(check.DisagreementError, match="E001"):
         check.compare({"E001@x.y": 2}, {"E001@x.y": 1})

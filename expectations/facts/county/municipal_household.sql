@@ -2,7 +2,7 @@
 WITH drawn AS (
     SELECT household_id, min(drawn_on) AS drawn_on FROM draw_unit WHERE line = 'municipal' AND NOT reserve AND household_id IS NOT NULL GROUP BY ALL
 ), whole AS (SELECT min(drawn_on) AS drawn_on FROM drawn),
-places AS (SELECT village_code, any_value(lon) AS place_lon, any_value(lat) AS place_lat FROM village GROUP BY ALL)
+places AS (SELECT village_code, min(lon) AS place_lon, min(lat) AS place_lat FROM village GROUP BY ALL)
 SELECT m.*, CAST(w.drawn_on AS TIMESTAMP) AS drawn_at,
     CASE WHEN w.drawn_on IS NOT NULL THEN d.household_id IS NOT NULL OR (r.household_id IS NOT NULL AND m.replace_reason IS NOT NULL) END AS drawn_or_replaced,
     count(m.replaced_for) OVER () AS n_replaced, count(*) OVER () AS n_visits,
