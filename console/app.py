@@ -1,5 +1,7 @@
 """The application: its pages, what stands before them, and the page shown when something is refused."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -14,6 +16,7 @@ from console import audit, sessions, throttle
 from console.desk import Check, CheckView, Desk, Start
 from console.guard import Guard, Refusal
 from console.pages import ROUTERS, work
+from console.read import opened
 from console.settings import ConsoleSettings
 from console.web import GuardedRoute, SignInNeeded, go, local, render, visitor
 
@@ -45,7 +48,7 @@ def create_app(home: Path, settings: ConsoleSettings | None = None, *, start: St
     _ = desk.season
     throttle.tidy(desk.home, desk.settings)
     sessions.tidy(desk.home, desk.settings)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=SILENT)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=SILENT, lifespan=_life)
     app.router.route_class = GuardedRoute
     app.state.desk = desk
     for router in ROUTERS:
@@ -57,6 +60,13 @@ def create_app(home: Path, settings: ConsoleSettings | None = None, *, start: St
     app.add_exception_handler(Exception, _failed)
     app.add_middleware(Guard, settings=desk.settings, long_body=work.takes_files)
     return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    """What is kept open between pages is closed with the console."""
+    yield
+    opened.close_all()
 
 
 async def _to_sign_in(request: Request, problem: Exception) -> Response:

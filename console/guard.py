@@ -45,12 +45,14 @@ class Guard:
             await (self.app(scope, receive, send) if scope["type"] == "lifespan" else _closed(send))
             return
         limit = self.settings.max_upload if self.long_body(scope["path"]) else self.settings.max_form
-        answer = _with_headers(send, self.settings.secure)
-        refused = _refused(Headers(scope=scope), self.settings.hosts, limit)
+        headers = Headers(scope=scope)
+        body = Body(receive, limit, self.settings.slow_seconds, headers)
+        answer = _with_headers(send, self.settings.secure, body)
+        refused = _refused(headers, self.settings.hosts, limit)
         if refused:
             await _say(answer, *refused)
             return
-        await self.app(scope, _measured(receive, limit, self.settings.slow_seconds), answer)
+        await self.app(scope, body, answer)
 
 
 async def _closed(send: Send) -> None:
@@ -68,30 +70,31 @@ def _refused(headers: Headers, hosts: tuple[str, ...], limit: int) -> tuple[int,
     return (413, TOO_LARGE) if int(length) > limit else None
 
 
-def _measured(receive: Receive, limit: int, slow: float) -> Receive:
+class Body:
     """The body, cut off where it gets longer than allowed, whatever was announced, or stays silent too long."""
-    seen = 0
 
-    async def measured() -> Message:
-        nonlocal seen
-        if seen < 0:
-            return await receive()
+    def __init__(self, receive: Receive, limit: int, slow: float, headers: Headers) -> None:
+        self.receive, self.limit, self.slow, self.seen = receive, limit, slow, 0
+        self.complete = headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
+
+    async def __call__(self) -> Message:
+        if self.complete and self.seen:
+            return await self.receive()  # what follows a body is only the news that the browser has gone
         try:
-            message = await asyncio.wait_for(receive(), slow)
+            message = await asyncio.wait_for(self.receive(), self.slow)
         except TimeoutError:
             raise Refusal(408, TOO_SLOW) from None
         if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > limit:
+            self.seen += len(message.get("body", b"")) or 1
+            self.complete = not message.get("more_body")
+            if self.seen > self.limit:
                 raise Refusal(413, TOO_LARGE)
-            if not message.get("more_body"):
-                seen = -1  # what follows is only the news that the browser has gone
         return message
 
-    return measured
 
+def _with_headers(send: Send, secure: bool, body: Body) -> Send:
+    """Every answer's headers; an answer before the body was read ends the connection, or it would go on arriving."""
 
-def _with_headers(send: Send, secure: bool) -> Send:
     async def answer(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
@@ -99,6 +102,8 @@ def _with_headers(send: Send, secure: bool) -> Send:
                 headers.setdefault(name, value)
             if secure:
                 headers["strict-transport-security"] = "max-age=31536000"
+            if not body.complete:
+                headers["connection"] = "close"
         await send(message)
 
     return answer

@@ -6,14 +6,13 @@ from typing import Any
 
 import duckdb
 
-from acceptance import case, contracts, sql
+from acceptance import contracts
 from acceptance.season import Season
-from acceptance.verdicts import inputs, judge_households
+from acceptance.verdicts import inputs
 from console.masks import hide
-from console.read import published
+from console.read import opened, published
 
 Row = dict[str, Any]
-WORKED_OUT = ("member", "finding", "finding_in_force", "lead", "aside", "department_mark")
 RULES = {
     "H1": "比对排除指标属实，整户剔除",
     "H1b": "比对排除指标属实，但现场发现标准不通过，先核清",
@@ -63,55 +62,49 @@ class Household:
 
 def household(season: Season, county: str, number: str) -> Household | None:
     """A household by its number; None where the published results do not hold it."""
+    try:
+        return _household(season, county, number)
+    except (duckdb.IOException, duckdb.ConnectionException):  # the lake was made anew, or the county closed meanwhile
+        opened.close_all()
+        return _household(season, county, number)
+
+
+def _household(season: Season, county: str, number: str) -> Household | None:
     found = published.rows(season, county, "households", household_id=number)
     result = published.result(season, county)
     if not found or result is None:
         return None
     verdict = found[0]
-    with case.opened(season, county, dt.date.fromisoformat(result["as_of"])) as opened:
-        con = opened.con
-        narrow(con, number)
-        judge_households(con)
-        now = _rows(con, "SELECT outcome, rule, reasons FROM household_verdict")
-        leads = _rows(con, "SELECT registry, kind, status, evidence FROM lead ORDER BY lead_id")
+    with opened.county(season, county, dt.date.fromisoformat(result["as_of"])) as con:
+        now = _rows(con, "SELECT outcome, rule FROM household_verdict WHERE household_id = ?", number)
+        leads = _rows(con, _LEADS, number)
         return Household(
             verdict,
-            next(iter(_rows(con, "SELECT * FROM household")), {}),
+            next(iter(_rows(con, "SELECT * FROM household WHERE household_id = ?", number)), {}),
             _criteria(con, verdict, leads),
             now[0]["rule"] if now else "",
             not now or now[0]["outcome"] != verdict["outcome"],
-            _rows(con, _MEMBERS),
-            _rows(con, "SELECT * FROM income ORDER BY phase DESC"),
-            _measures(con),
-            _rows(con, _visits()),
-            _rows(con, _STEPS),
+            _rows(con, _MEMBERS, number),
+            _rows(con, "SELECT * FROM income WHERE household_id = ? ORDER BY phase DESC", number),
+            _measures(con, number),
+            _rows(con, _visits(), number, number),
+            _rows(con, _STEPS, number),
             [one | {"registry": _registry(one["registry"])} for one in leads],
             published.rows(season, county, "issues", household_id=number),
             _rows(con, _DECISIONS, number),
         )
 
 
-def narrow(con: duckdb.DuckDBPyConnection, number: str) -> None:
-    """Leaves only one household's rows on an evidence connection, so that judging it costs nothing."""
-    views = {name for (name,) in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
-    for name, table in contracts.tables().items():
-        if "household_id" in table.schema and name in views:
-            kept, name = sql.identifier(f"{name}_kept"), sql.identifier(name)
-            con.execute(f"CREATE TABLE {kept} AS SELECT * FROM {name} WHERE household_id = ?", [number])
-            con.execute(f"DROP VIEW {name}")
-            con.execute(f"ALTER TABLE {kept} RENAME TO {name}")
-    for name in WORKED_OUT:
-        con.execute(f"DELETE FROM {name} WHERE household_id IS DISTINCT FROM ?", [number])
-
-
 _MEMBERS = (
     "SELECT name, id_no, relation, education, schooling, health, resident_med, employee_med, change_type "
-    "FROM person ORDER BY relation <> '户主', person_id"
+    "FROM person WHERE household_id = ? ORDER BY relation <> '户主', person_id"
 )
 _STEPS = (
     "SELECT level, step, date_from, date_to, place, due_n, present_n, agree_n, objection_n, objection_closed, doc_id "
-    "FROM procedure WHERE object_type = '户' ORDER BY date_from NULLS LAST, seq, procedure_id"
+    "FROM procedure WHERE object_type = '户' AND household_id = ? ORDER BY date_from NULLS LAST, seq, procedure_id"
 )
+_MARKS = "SELECT criterion, source, mark, words FROM mark WHERE household_id = ? ORDER BY place, words"
+_LEADS = "SELECT registry, kind, status, evidence FROM lead WHERE household_id = ? ORDER BY lead_id"
 _DECISIONS = (
     "SELECT kind, criterion, value, reason, doc_id, signer1, signer2, decided_on FROM decision_in_force "
     "WHERE object = ? ORDER BY decided_on, kind"
@@ -127,24 +120,32 @@ def _visits() -> str:
     marks = ", ".join(inputs.CRITERIA)
     return (
         f"SELECT '市级验收' AS line, visit_start AS visited_at, {marks}, evidence_id FROM municipal_household "
+        "WHERE household_id = ? "
         f"UNION ALL SELECT evaluator, visit_start, {marks}, evidence_id FROM evaluation_household "
-        "WHERE disposition = '完成' ORDER BY visited_at NULLS LAST, line"
+        "WHERE disposition = '完成' AND household_id = ? ORDER BY visited_at NULLS LAST, line"
     )
 
 
-def _measures(con: duckdb.DuckDBPyConnection) -> list[Row]:
+def _measures(con: duckdb.DuckDBPyConnection, number: str) -> list[Row]:
     """Measures, once their table is part of the contract."""
     if "measure" not in contracts.tables():
         return []
-    return _rows(con, 'SELECT measure_family, measure, "date", amount FROM measure ORDER BY "date" NULLS LAST, measure')
+    query = (
+        'SELECT measure_family, measure, "date", amount FROM measure WHERE household_id = ? ORDER BY "date", measure'
+    )
+    return _rows(con, query, number)
 
 
 def _criteria(con: duckdb.DuckDBPyConnection, verdict: Row, leads: list[Row]) -> list[Criterion]:
     """c1–c8 as published with today's sources beside them, then c9."""
+    number = verdict["household_id"]
     labels = {source.id: source.label for source in inputs.SOURCES}
-    words = {one["criterion"]: one["words"] for one in _rows(con, "SELECT criterion, words FROM criterion")}
+    words = {
+        one["criterion"]: one["words"]
+        for one in _rows(con, "SELECT criterion, words FROM criterion WHERE household_id = ?", number)
+    }
     marks: dict[str, list[tuple[str, str, str]]] = {}
-    for one in _rows(con, "SELECT criterion, source, mark, words FROM mark ORDER BY place, words"):
+    for one in _rows(con, _MARKS, number):
         said = (labels[one["source"]], one["mark"], hide(one["words"].partition("：")[2]))
         if said not in marks.setdefault(one["criterion"], []):
             marks[one["criterion"]].append(said)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from console.read import opened
 from console.settings import ConsoleSettings
 from tests.console.offices import CHEAP, Clock, Office, make_home
 
@@ -36,3 +37,4 @@ def office(home: Path, settings: ConsoleSettings) -> Iterator[Office]:
     made = Office(home, settings)
     with made.runner:
         yield made
+    opened.close_all()

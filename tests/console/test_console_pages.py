@@ -98,6 +98,7 @@ def test_household_page_says_when_newer_evidence_waits(office: Office, home: Pat
     path = store.lake_path(opened.home, "self_check", "household", OWN, 1)
     rows = duckdb.sql(f"SELECT * REPLACE ('未脱贫' AS exit_status) FROM '{path}'").to_arrow_table()
     store.write_parquet(path, rows, ["household_id"])
+    store.checks.check_path(opened.home, OWN, "self_check", 1).touch()
     assert "有新数据尚未推进" in office.browser("county").get(f"/county/{OWN}/household/{NUMBER}").text
 
 
