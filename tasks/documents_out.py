@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from acceptance import case, judging, register_export, store
+from acceptance import case, judging, register_export, sql, store
 from acceptance.documents import archive, lists, published, reply, signing
 from acceptance.documents import bulletin as bulletins
 from acceptance.documents import card as cards
@@ -113,21 +113,38 @@ def dossier(
 ) -> Path:
     """一户一册 of a household, 一村一档 of a village (a code of twelve digits that is one), or a household's A6 card.
 
-    console: under which address people reach the console; the code on the sheet leads there. Raises NoSuchObject.
+    console: under which address people reach the console; the code on the sheet leads there.
+    Raises NoSuchObject, and published.Outdated when the evidence has moved on since the results.
     """
     office, folder = Office.of(season), folder_of(season, county, "dossiers", target)
     with _judged(season, county) as found:
-        if found.con.execute("SELECT 1 FROM village_verdict WHERE village_code = ?", [code]).fetchone():
-            address = f"{console}/county/{county}/village/{code}"
-            context = villages.village_context(office, villages.village(found.con, code), found.as_of, address)
+        is_village = found.con.execute("SELECT 1 FROM village_verdict WHERE village_code = ?", [code]).fetchone()
+        kind = "village" if is_village else "household"
+        address = f"{console}/county/{county}/{kind}/{code}"
+        if is_village:
+            place = villages.village(found.con, code)
+            _same_as_published(season, county, "villages", "village_code", code, place.head["outcome"])
+            context = villages.village_context(office, place, found.as_of, address)
             return _printed("dossier_village", context, folder / f"一村一档{code}.pdf")
         home = households.household(found.con, code)
-        address = f"{console}/county/{county}/household/{code}"
-        if card:
-            context = cards.card_context(office, home, found.as_of, address)
-            return _printed("field_card", context, folder / f"入户卡{code}.pdf")
-        context = households.household_context(office, home, found.as_of, address)
-        return _printed("dossier_household", context, folder / f"一户一册{code}.pdf")
+        _same_as_published(season, county, "households", "household_id", code, home.head["outcome"])
+        make, template, name = (
+            (cards.card_context, "field_card", "入户卡") if card
+            else (households.household_context, "dossier_household", "一户一册")
+        )  # fmt: skip
+        return _printed(template, make(office, home, found.as_of, address), folder / f"{name}{code}.pdf")
+
+
+def _same_as_published(season: Season, county: str, file: str, key: str, code: str, outcome: str) -> None:
+    """A sheet never contradicts the published results: raises published.Outdated when the evidence has moved on."""
+
+    def stated(generation: store.Generation) -> list[tuple[str]]:
+        path = sql.quote(str(generation.folder / f"{file}.parquet"))
+        with sql.connect() as con:
+            return con.execute(f"SELECT outcome FROM read_parquet({path}) WHERE {key} = ?", [code]).fetchall()
+
+    if store.read_published(season.home, county, stated) != [(outcome,)]:
+        raise published.Outdated(f"「{code}」的现有证据与已公布的结果不一致，请先运行 campaign advance {county}。")
 
 
 def publicity(season: Season, county: str, target: Path | None = None, start: dt.date | None = None) -> Path:

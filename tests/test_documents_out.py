@@ -8,10 +8,10 @@ import pytest
 from python_calamine import load_workbook
 
 from acceptance import register_export
-from acceptance.annex import SHEETS, write_annex
+from acceptance.annex import SHEETS
 from acceptance.documents.archive import MANIFEST, seal_county, verify_archive
 from acceptance.documents.publicity import NotDecided
-from acceptance.documents.published import NothingPublished
+from acceptance.documents.published import NothingPublished, Outdated
 from acceptance.documents.sheet import NoSuchObject
 from acceptance.season import open_season
 from tasks import documents_out
@@ -57,15 +57,29 @@ def test_bulletin_and_summary_cover_every_county_that_has_results(season, tmp_pa
     assert shown[DONE] == result(season)["verdict"] and shown[DONE] in text(summary)
 
 
-def test_dossiers_and_card_of_a_household_and_a_village(season, tmp_path):
+def test_sheets_on_a_household_and_a_village(season, tmp_path):
     rows = register_export.current(season, DONE, season.campaign.window.opens).rows
     household, village = rows[0][5], next(r["code"] for r in season.areas.to_pylist() if r["level"] == "行政村")
     sheet = documents_out.dossier(season, DONE, household, tmp_path, "https://x")
     assert f"https://x/county/{DONE}/household/{household}" in text(sheet)
-    assert documents_out.dossier(season, DONE, household, tmp_path, card=True).name == f"入户卡{household}.pdf"
     assert documents_out.dossier(season, DONE, village, tmp_path).name == f"一村一档{village}.pdf"
     with pytest.raises(NoSuchObject):
         documents_out.dossier(season, DONE, "0", tmp_path)
+
+
+def test_a_sheet_never_contradicts_the_published_results(season, tmp_path, monkeypatch):
+    household = register_export.current(season, DONE, season.campaign.window.opens).rows[0][5]
+    monkeypatch.setattr(documents_out.judging, "judge", judged_otherwise(documents_out.judging.judge))
+    with pytest.raises(Outdated, match=f"campaign advance {DONE}"):
+        documents_out.dossier(season, DONE, household, tmp_path)
+
+
+def judged_otherwise(judge):
+    def other(found):
+        judge(found)
+        found.con.execute("UPDATE household_verdict SET outcome = '待核'")
+
+    return other
 
 
 def test_a_public_notice_only_where_a_verdict_is_proposed(season, tmp_path):
@@ -83,10 +97,8 @@ def test_the_registers_list_changes_the_agreed_and_nothing_else(season, tmp_path
     assert (tmp_path / "a.csv").stat().st_mode & 0o777 == 0o600
 
 
-def test_the_annex_holds_as_many_rows_as_the_result_counts(season, tmp_path):
-    with documents_out._judged(season, DONE) as found:
-        path = write_annex(found.con, result(season), tmp_path / "annex.xlsx")
-    book = load_workbook(str(path))
+def test_the_annex_holds_as_many_rows_as_the_result_counts(season):
+    book = load_workbook(str(season.home.results(DONE) / "annex.xlsx"))
     rows = {sheet.title: len(book.get_sheet_by_name(sheet.title).to_python()) - 1 for sheet in SHEETS}
     assert rows["户"] == sum(result(season)["household_outcomes"].values())
     assert rows["村"] == sum(result(season)["village_outcomes"].values())

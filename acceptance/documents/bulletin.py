@@ -65,7 +65,11 @@ def bulletin_context(
     rows = league(counties)
     return context | {
         "addressee": "各区县扶贫开发领导小组",
-        "paragraphs": [_totals(rows, unpublished, as_of), _worst(rows), _asked(rows)],
+        "paragraphs": [
+            _totals(rows, unpublished, as_of),
+            _worst([one for one in rows if one.households]),
+            _asked(rows),
+        ],
         "enclosures": [],
         "parts": [
             part("区县排名", _league(rows), 1),
@@ -138,6 +142,8 @@ def _rules(rows: Sequence[CountyIssues]) -> list[Block]:
         where.update(one.rules.keys())
     titles = findings.titles()
     columns = [("规则", 10, "c"), ("要求", 58, "l"), ("未销号", 16, "r"), ("涉及区县", 16, "r")]
+    if not counted:
+        return [paragraph("全市没有未销号问题。")]
     order = sorted(counted, key=lambda rule: (-counted[rule], rule))[:RULES_SHOWN]
     shown = [[rule, titles.get(rule, ""), words.count(counted[rule]), words.count(where[rule])] for rule in order]
     return [table("问题较多的规则", columns, shown, "issues", small=True)]
@@ -149,11 +155,14 @@ def _totals(rows: Sequence[CountyIssues], unpublished: Sequence[str], as_of: dt.
     )
     households = sum(one.households for one in rows)
     average = f"，平均每千户{words.count(1000 * still / households, 1)}件" if households else ""
-    waiting = f"{words.listed(unpublished[:6])}{'等' if len(unpublished) > 6 else ''}{len(unpublished)}个区县尚未报送。"
+    held = [one for one in rows if one.households]
+    lacking = [one.name for one in rows if not one.households] + list(unpublished)
+    names = words.listed(lacking[:6]) + ("等" if len(lacking) > 6 else "")
     return (
-        f"截至{words.day(as_of)}，已有{len(rows)}个区县报送数据并经检查，涉及建档立卡户{words.count(households)}户。"
+        f"截至{words.day(as_of)}，已有{len(held)}个区县的数据被接收，涉及建档立卡户{words.count(households)}户。"
         f"未销号问题{words.count(still)}件{average}，其中逾期{words.count(late)}件；近七日新增{words.count(fresh)}件，"
-        f"累计销号{words.count(closed)}件。{waiting if unpublished else ''}"
+        f"累计销号{words.count(closed)}件。"
+        + (f"{names}共{len(lacking)}个区县尚未报送或数据未被接收。" if lacking else "")
     )
 
 

@@ -14,6 +14,8 @@ from acceptance.reporting.blocks import tone_of
 
 ASKED = 6
 """What fits on the card beside the criteria."""
+ROOM = 3
+"""With so few questions there is room to write down what was found."""
 
 
 def card_context(office: Office, home: Household, as_of: dt.date, address: str) -> dict[str, Any]:
@@ -21,11 +23,13 @@ def card_context(office: Office, home: Household, as_of: dt.date, address: str) 
     head = home.head
     context = document(office, ["入户卡"], as_of, subject=head["household_id"], marked=False)
     context["meta"]["title"] = f"入户卡 {head['household_id']}"
+    asked = _to_ask(home)[:ASKED]
     context |= {
         "identity": identity(head)[:4],
         "verdict": verdict(head) | {"reasons": [], "remarks": []},
         "marks": [_mark(title, said(head.get(key))) for key, title in CRITERION_TITLES.items()],
-        "ask": _to_ask(home)[:ASKED],
+        "ask": asked,
+        "record": len(asked) <= ROOM,
     }
     return proven(context, address)
 

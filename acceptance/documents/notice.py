@@ -14,7 +14,7 @@ from acceptance.documents.open_issues import OpenIssue
 from acceptance.reporting import words
 from acceptance.reporting.blocks import Block, note, paragraph, table
 
-LISTED = 60
+LISTED = 40
 """Issues printed in a letter; the rest stand in the reply workbook that goes with it."""
 FORM_ROWS = 20
 REPLY = ("问题编号", "整改措施", "证明材料编号", "完成日期", "责任人", "复核人")
@@ -73,12 +73,16 @@ def notice_context(
     return context | {
         "addressee": to.body,
         "paragraphs": _letter(office, to, issues, as_of, last),
-        "enclosures": ["问题清单、整改回复表"],
-        "parts": [
-            part("附件1　问题清单", _list(to, issues, reply_file)),
-            part("附件2　整改回复表", _form(issues, reply_file), page=True),
-        ],
+        "enclosures": ["问题清单、整改回复表"] if issues else [],
+        "parts": _parts(to, issues, reply_file) if issues else [],
     }
+
+
+def _parts(to: Addressee, issues: Sequence[OpenIssue], reply_file: str) -> list[dict[str, Any]]:
+    return [
+        part("附件1　问题清单", _list(to, issues, reply_file)),
+        part("附件2　整改回复表", _form(issues, reply_file), page=True),
+    ]
 
 
 def _letter(office: Office, to: Addressee, issues: Sequence[OpenIssue], as_of: dt.date, last: dt.date) -> list[str]:
@@ -118,7 +122,7 @@ def _list(to: Addressee, issues: Sequence[OpenIssue], reply_file: str) -> list[B
     )
     remark = note(f"注：按处理轻重、期限先后排列，问题编号在整改前后不变。{more}")
     summary = _summary(to, issues)
-    return [*summary, table("问题清单", columns, rows, "issues", small=True), *([remark] if rows else [])]
+    return [*summary, table("问题清单", columns, rows, "issues", small=True), remark]
 
 
 def _issue(number: int, row: OpenIssue) -> list[Any]:
@@ -136,7 +140,7 @@ def _issue(number: int, row: OpenIssue) -> list[Any]:
 
 def _summary(to: Addressee, issues: Sequence[OpenIssue]) -> list[Block]:
     """For a county, where the issues lie and what they are; a township reads its list."""
-    if len(to.code) > 6 or not issues:
+    if len(to.code) > 6:
         return []
     towns = _counted(issues, lambda row: row.township or f"{to.name}本级")
     rules = _counted(issues, lambda row: f"{row.rule_id} {row.rule}")[:15]

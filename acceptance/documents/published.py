@@ -29,6 +29,10 @@ class NothingPublished(LookupError):
     """The county has no published results yet."""
 
 
+class Outdated(ValueError):
+    """What the evidence says now is not what was published; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class Published:
     """A county's results. `con` holds VIEWS, dim_area and the names of names.py."""
