@@ -42,6 +42,7 @@ LEAD = {
     "kind": "VARCHAR",
     "status": "VARCHAR",
     "evidence": "VARCHAR",
+    "states": "VARCHAR",
 }
 ASIDE = {"household_id": "VARCHAR"}
 WORK = {"finding": (FINDING, ("object_id",)), "lead": (LEAD, ("lead_id",)), "aside": (ASIDE, ())}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from acceptance import contracts
+from acceptance import contracts, exclusion
 from acceptance.contracts import Registry
 from acceptance.indicators.catalogue import Indicator, load
 
@@ -15,7 +15,8 @@ ESTIMATORS = {
 BETTER = {"lower": "越低越好", "higher": "越高越好", "": "不评优劣"}
 OPENING = """# 指标口径与比对口径
 
-本文由 `acceptance/indicators/*.sql` 的文件头和 `expectations/registries/*.yaml` 生成（`make docs`），不要手工修改。
+本文由 `acceptance/indicators/*.sql`、`acceptance/exclusion/*.sql` 的文件头和
+`expectations/registries/*.yaml` 生成（`make docs`），不要手工修改。
 阈值及其依据文件见年度配置；标“待确认”的，以市级确认为准。
 """
 
@@ -26,6 +27,7 @@ def method_markdown() -> str:
     for one in load().values():
         lines += _indicator(one)
     lines += ["## 二、部门数据比对", "", *_registries(contracts.registries().values())]
+    lines += ["## 三、排除指标和四类人员", "", *exclusion.method_lines()]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -17,7 +17,7 @@ WITH household_hit AS (
 SELECT left(sha256({year} || '|' || county_code || '|' || k || '|' || registry || '|' || record || which), 16) AS lead_id,
        county_code, household_id, person_id, registry, indicator, record_key, kind <> '姓名不符' AS name_agrees, kind,
        evidence || CASE WHEN upgraded THEN '（15位号码升为18位后比中）' ELSE '' END AS evidence,
-       name AS record_name, snapshot_date, src_file, src_sheet, src_row
+       name AS record_name, states, snapshot_date, src_file, src_sheet, src_row
 FROM household_hit
 ORDER BY county_code, lead_id;
 
