@@ -10,13 +10,16 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import cyclopts
 from cyclopts import App, Parameter
 
 from flows import screen
+
+if TYPE_CHECKING:
+    from acceptance.season import Season
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_FAILED = 0, 1, 2, 3
 
@@ -215,12 +218,9 @@ def status(county: str | None = None, *, json: bool = False, common: Common = CO
     json
         以 JSON 输出。
     """
-    from acceptance import season
     from acceptance import status as matrix
 
-    opened = season.open_season(common.home)
-    if county is not None and county not in opened.county_names:
-        return screen.usage(f"没有区县「{county}」。")
+    opened = open_for(common, county)
     rows = matrix.rows(opened, [county] if county else None)
     if json:
         screen.print_json(rows)
@@ -285,10 +285,102 @@ def verify(report: Path, *, common: Common = COMMON) -> int:
     return EXIT_DONE if verdict.matches else EXIT_REFUSED
 
 
-NOT_YET = (
-    "leads", "draw", "notice", "bulletin", "dossier", "export", "console", "user", "audit", "doctor", "backup", "restore",
-    "upgrade", "purge",
-)
+@app.command
+def notice(
+    county: str, *, output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None, common: Common = COMMON
+) -> int:
+    """写出某区县及其各乡镇的整改通知书和回复表（未经签发的注明草稿）。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    output
+        存放的文件夹（默认在工作目录的 documents 之下）。
+    """
+    from tasks import documents_out
+
+    season = open_for(common, county)
+    return screen.written("整改通知书", documents_out.notice(season, county, output))
+
+
+@app.command
+def bulletin(
+    *, output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None, common: Common = COMMON
+) -> int:
+    """写出本周通报和全市汇总。
+
+    Parameters
+    ----------
+    output
+        存放的文件夹（默认在工作目录的 documents 之下）。
+    """
+    from tasks import documents_out
+
+    season = open_for(common)
+    written = [*documents_out.bulletin(season, output), *documents_out.summary(season, output)]
+    return screen.written("通报和汇总", written)
+
+
+@app.command
+def dossier(
+    county: str, code: str, *, card: bool = False,
+    output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None, common: Common = COMMON,
+) -> int:
+    """写出一户一册或一村一档。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    code
+        户编号，或十二位行政村代码。
+    card
+        改为下乡用的小卡片（仅限农户）。
+    output
+        存放的文件夹（默认在工作目录的 documents 之下）。
+    """
+    from tasks import documents_out
+
+    season = open_for(common, county)
+    return screen.written("一户一册、一村一档", [documents_out.dossier(season, county, code, output, card=card)])
+
+
+export = App(name="export", help="导出。")
+app.command(export)
+
+
+@export.command
+def register(
+    county: str, *, output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None, common: Common = COMMON
+) -> int:
+    """按登记系统的 27 列写出回写表：只有同意退出户的脱贫属性改变。含完整证件号码，仅供录入使用。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    output
+        存为哪个文件（.xlsx 或 .csv）。
+    """
+    from tasks import documents_out
+
+    season = open_for(common, county)
+    return screen.written("登记系统回写表", [documents_out.register_list(season, county, output)])
+
+
+def open_for(common: Common, county: str | None = None) -> "Season":
+    """The season of a home; a county it does not know is a usage error."""
+    from acceptance import season as seasons
+    from acceptance.store import StoreError
+
+    opened = seasons.open_season(common.home)
+    if county is not None and county not in opened.county_names:
+        raise StoreError(f"没有区县「{county}」。")
+    return opened
+
+
+NOT_YET = ("leads", "draw", "console", "user", "audit", "doctor", "backup", "restore", "upgrade", "purge")
 """Verbs of the contract that later issues build; each answers 未实现 with exit code 2."""
 
 

@@ -7,7 +7,7 @@ from prefect import flow
 from prefect.states import Completed, State
 
 from acceptance import season as seasons
-from acceptance import store
+from acceptance import status, store
 from flows import limits
 from tasks import doorways
 
@@ -58,10 +58,15 @@ def _ended(season: seasons.Season, county: str, outcome: store.PublishOutcome) -
     """The run's end in the office's words: what the county has become, and what it waits for."""
     result = outcome.generation.result if outcome.generation else {}
     what = {"unchanged": "未变化", "superseded": "已由更新的一次推进取代"}.get(outcome.state)
-    word = what or result.get("verdict") or "已推进"
-    waits = "；".join(result.get("waits_for", []))
+    word = what or (status.REFUSED if _refused(result) else result.get("verdict")) or "已推进"
     data = {
         "county_code": county, "county_name": season.county_names.get(county, county), "state": outcome.state,
-        "stage": result.get("stage"), "verdict": result.get("verdict"), "what": f"{word}" + (f"，等待：{waits}" if waits else ""),
+        "stage": result.get("stage"), "verdict": result.get("verdict"), "what": "；".join([word, *result.get("waits_for", [])]),
     }
     return Completed(name=word, message=data["what"], data=data)
+
+
+def _refused(result: dict[str, Any]) -> bool:
+    """Whether the county stands where it does because its newest self-check was refused: a completed run with that outcome."""
+    sent = [one["outcome"] for one in result.get("inputs", []) if one["line"] == "self_check"]
+    return result.get("stage") == "received" and sent[-1:] == [status.REFUSED]

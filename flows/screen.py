@@ -89,6 +89,14 @@ def reports(paths: Sequence[Path]) -> None:
             say(f"  {path}")
 
 
+def written(title: str, paths: Sequence[Path]) -> int:
+    """What was written and where; 0, also when there was nothing to write."""
+    say(f"{title}：" if paths else f"{title}：没有需要写出的内容。")
+    for path in paths:
+        say(f"  {path}")
+    return 0
+
+
 def check_summary(report: Any) -> None:
     """The summary of a check: outcome, counts by rule, where the feedback workbook is."""
     style = STYLES.get(report.outcome, "")
