@@ -117,6 +117,7 @@ def _into_lake(season: Season, receipts: Iterable[store.Receipt]) -> Callable[[d
                 table = contracts.tables()[name]
                 columns = ", ".join(sql.identifier(c) for c in table.schema)
                 rows = con.sql(f"SELECT {columns} FROM {sql.identifier(name)} WHERE pkg = {sql.quote(package_id(receipt))}")
+                rows = rows.to_arrow_table()  # else DuckDB marks a column required by what all packages of the batch hold
                 order = [*table.key, "src_file", "src_sheet", "src_row"]
                 store.write_rows(season.home, receipt.line, name, receipt.county, receipt.version, rows, order)
 

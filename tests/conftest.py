@@ -24,12 +24,14 @@ class Here(Executor):
 
 
 @pytest.fixture(scope="session")
-def in_process() -> Iterator[None]:
+def in_process() -> Iterator[Callable[[], Executor]]:
+    """Reports are rendered here; yields what makes the pool of processes that renders them otherwise."""
     from tasks import reports
 
+    processes = reports._pool
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reports, "_pool", Here)
-        yield
+        yield processes
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +43,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def advanced(sent: Path, tmp_path_factory: pytest.TempPathFactory, in_process: None) -> Path:
+def advanced(sent: Path, tmp_path_factory: pytest.TempPathFactory, in_process: Callable[[], Executor]) -> Path:
     """The same home after one advance. Never written to: tests copy it."""
     from tests import spine_homes
 

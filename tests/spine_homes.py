@@ -55,7 +55,9 @@ def publish(opened: season.Season, county: str, today: str | None = None) -> sto
     return run.outcome
 
 
-def advance(path: Path, counties: Sequence[str] | None = None, today: str | None = None) -> dict[str, store.PublishOutcome]:
+def advance(
+    path: Path, counties: Sequence[str] | None = None, today: str | None = None
+) -> dict[str, store.PublishOutcome]:
     """What `campaign advance` does, with plain functions; county -> how its run ended."""
     opened = prepare(path, counties, today)
     return {county: publish(opened, county, today) for county in counties or opened.counties}
@@ -80,6 +82,12 @@ def results(path: Path, county: str | None = None) -> dict[str, bytes]:
 def result(path: Path, county: str) -> dict[str, Any]:
     """A county's published result.json."""
     return store.read_json(path / "results" / county / "result.json")
+
+
+def names(path: Path) -> dict[str, list[str]]:
+    """County -> names of its generations, in order."""
+    opened = season.open_season(path)
+    return {county: [g.name for g in store.generations(opened.home, county)] for county in opened.counties}
 
 
 def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:
@@ -129,8 +137,16 @@ def workbook(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Pat
 def reopening(county: str, version: int, **changes: Any) -> dict[str, Any]:
     """A row of the decision 重开 that lets a later self-check in."""
     return {
-        "decision_id": f"重开-{county}-{version}", "county_code": county, "kind": "重开", "object": county, "line": "self_check",
-        "value": str(version), "reason": "区县补正后申请重开", "doc_id": "渝脱贫组〔2026〕1号", "signer1": "甲", "signer2": "乙",
+        "decision_id": f"重开-{county}-{version}",
+        "county_code": county,
+        "kind": "重开",
+        "object": county,
+        "line": "self_check",
+        "value": str(version),
+        "reason": "区县补正后申请重开",
+        "doc_id": "渝脱贫组〔2026〕1号",
+        "signer1": "甲",
+        "signer2": "乙",
         "decided_on": "2026-12-20",
     } | changes
 

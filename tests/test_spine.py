@@ -15,25 +15,21 @@ from acceptance import case, contracts, evidence, season, store
 from expectations import check
 from tasks import intake, judgement, quality, reports, samples
 from tests import spine_homes
-from tests.spine_homes import DONE, REFUSED, WAITING, differing, result, results
+from tests.spine_homes import DONE, REFUSED, WAITING, differing, names, result, results
 
 pytestmark = pytest.mark.xdist_group("spine")
 
 
 @pytest.fixture(scope="module")
-def complete(advanced: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, str]], dict[str, str]]:
+def complete(
+    advanced: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[tuple[str, str]], dict[str, str]]:
     """The advanced home after the held-back package arrived: home, the steps that did work, how each run ended."""
     home = spine_homes.copy(advanced, tmp_path_factory.mktemp("complete") / "home")
     spine_homes.release(home)
     with pytest.MonkeyPatch.context() as patch, spine_homes.counting(patch) as worked:
         ended = spine_homes.advance(home)
     return home, worked, {county: outcome.state for county, outcome in ended.items()}
-
-
-def names(home: Path) -> dict[str, list[str]]:
-    """County -> its generations."""
-    opened = season.open_season(home)
-    return {county: [g.name for g in store.generations(opened.home, county)] for county in opened.counties}
 
 
 # What the office sees
@@ -84,7 +80,15 @@ def test_tables_hold_the_columns_of_the_contract(advanced):
     columns = {path.stem: set(pq.read_schema(path).names) for path in folder.glob("*.parquet")}
     criteria = {f"c{n}" for n in range(1, 10)}
     assert columns["households"] >= {"household_id", "village_code", "outcome", "reasons", "evidence_grade"} | criteria
-    assert columns["leads"] >= {"lead_id", "household_id", "person_id", "registry", "indicator", "name_agrees", "status"}
+    assert columns["leads"] >= {
+        "lead_id",
+        "household_id",
+        "person_id",
+        "registry",
+        "indicator",
+        "name_agrees",
+        "status",
+    }
     assert columns["findings"] >= {
         "rule_id", "severity", "scope", "table", "object_id", "file", "sheet", "row", "column", "value", "message",
     }  # fmt: skip
@@ -156,7 +160,9 @@ def test_without_its_caches_a_home_gives_the_same_bytes(complete, tmp_path, in_p
 
 
 def _of_lake(home: Path) -> dict[str, bytes]:
-    return {name: data for name, data in spine_homes.tree(home / "lake").items() if DONE not in name}
+    """Typed rows and outcomes; the cache of what all counties show together is looked at only when all are checked."""
+    lake = spine_homes.tree(home / "lake")
+    return {name: data for name, data in lake.items() if DONE not in name and not name.startswith("across/")}
 
 
 def _judged(opened: season.Season, county: str) -> dict[str, bytes]:
@@ -201,7 +207,6 @@ def test_a_changed_threshold_judges_anew(home, unprinted):
     assert spine_homes.advance(home, [WAITING])[WAITING].state == "published"
     after = result(home, WAITING)
     assert after["indicators"]["recognition_rate"]["threshold"] == 0.995
-    assert "recognition_rate" in str(after["verdict_reasons"]) or after["indicators"]["recognition_rate"]["official"] is not None
     assert result(home, REFUSED) == before  # not advanced: its published results stand
     kept = store.receipts(store.Home.open(home), "municipal", "config")
     assert [one.version for one in kept] == [1, 2]
@@ -323,7 +328,9 @@ def _undrawn(home: Path):
     return opened, *season.moment(opened)
 
 
-@pytest.mark.parametrize(("point", "nth"), [("draw.reserving", 1), ("draw.reserved", 1), ("draw.storing", 2), ("draw.stored", 2)])
+@pytest.mark.parametrize(
+    ("point", "nth"), [("draw.reserving", 1), ("draw.reserved", 1), ("draw.storing", 2), ("draw.stored", 2)]
+)
 def test_a_draw_cut_short_is_completed_the_same(home, tmp_path, point, nth):
     opened, day, now = _undrawn(home)
     shutil.rmtree(home / "samples" / DONE)

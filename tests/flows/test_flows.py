@@ -1,0 +1,293 @@
+"""The flows on a real Prefect server: what a run is called, what holds a county back and what does not (DESIGN 6, 9)."""
+
+import asyncio
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from acceptance import season, store
+from tests import spine_homes
+from tests.spine_homes import DONE, REFUSED, WAITING, differing, names, result, results
+
+pytestmark = pytest.mark.xdist_group("spine")
+
+FULL_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
+
+
+def opened(home: Path, **given: Any) -> tuple[str, dict[str, dict[str, Any]]]:
+    """Runs open_campaign; the run's state name, and county -> its record."""
+    from flows.campaign import open_campaign
+
+    state = asyncio.run(open_campaign(home=str(home), return_state=True, **given))
+    records = asyncio.run(_result(state))
+    return state.name, {one["county_code"]: one for one in records}
+
+
+async def _result(state: Any) -> Any:
+    return await state.aresult()
+
+
+def runs() -> list[Any]:
+    """Every flow run there is, newest first."""
+
+    async def read() -> list[Any]:
+        from prefect.client.orchestration import get_client
+        from prefect.client.schemas.sorting import FlowRunSort
+
+        async with get_client() as client:
+            return await client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC)
+
+    return asyncio.run(read())
+
+
+def logged() -> str:
+    async def read() -> list[Any]:
+        from prefect.client.orchestration import get_client
+
+        async with get_client() as client:
+            return await client.read_logs(limit=200)
+
+    return "\n".join(one.message for one in asyncio.run(read()))
+
+
+@pytest.fixture(scope="module")
+def moved(
+    server: None, advanced: Path, in_process: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str, dict[str, dict[str, Any]]]:
+    """The advanced home after the held-back package arrived and open_campaign ran, reports printed in processes of their own."""
+    from tasks import reports
+
+    home = spine_homes.copy(advanced, tmp_path_factory.mktemp("moved") / "home")
+    spine_homes.release(home)
+    shutil.rmtree(home / "runs" / REFUSED)  # its run is to say that the package is refused, not that nothing changed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reports, "_pool", in_process)
+        ended = opened(home)
+    in_process().shutdown()
+    return home, *ended
+
+
+def test_each_county_ends_with_its_own_words(moved):
+    home, name, records = moved
+    assert name == "完成"
+    assert [records[c]["state"] for c in (DONE, REFUSED, WAITING)] == ["unchanged", "published", "published"]
+    states = {run.name: run.state for run in runs() if run.name.startswith("推进-")}
+    assert states[f"推进-{DONE}"].name == "未变化"
+    assert states[f"推进-{REFUSED}"].name == "退回"
+    assert states[f"推进-{WAITING}"].name == result(home, WAITING)["verdict"]
+    assert all(state.is_completed() for state in states.values())
+    assert "等待重报区县自查数据包（第1版已退回）" in states[f"推进-{REFUSED}"].message
+
+
+def test_only_the_county_concerned_has_new_results(moved, advanced):
+    home, _, _ = moved
+    for county in (DONE, REFUSED):
+        assert differing(results(home, county), results(advanced, county)) == []
+    assert result(home, WAITING)["verdict"] != "暂缓(待评)"
+
+
+def test_the_matrix_is_an_artifact(moved):
+    async def latest() -> Any:
+        from prefect.client.orchestration import get_client
+        from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+
+        async with get_client() as client:
+            return await client.read_artifacts(
+                artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["matrix-2026"]))
+            )
+
+    [artifact] = asyncio.run(latest())
+    rows = json.loads(artifact.data) if isinstance(artifact.data, str) else artifact.data
+    assert [row["区县"] for row in rows] == ["城口县", "巫溪县", "酉阳土家族苗族自治县"]
+    assert rows[1]["质检"] == "退回"
+
+
+def test_prefect_is_told_nothing_personal(moved):
+    home, _, _ = moved
+    told = [str((run.name, run.parameters, run.tags, run.state.name, run.state.message)) for run in runs()] + [logged()]
+    lake = list((home / "lake" / "self_check" / "person").rglob("*.parquet"))
+    people = {
+        name
+        for path in lake
+        for name in pq.read_table(path, columns=["name"], partitioning=None)["name"].to_pylist()
+        if name
+    }
+    assert people
+    text = "\n".join(told)
+    assert FULL_NUMBER.findall(text) == []
+    assert [name for name in people if name in text] == []
+
+
+def test_a_county_that_fails_holds_up_no_other_and_keeps_its_results(ready, monkeypatch):
+    from tasks import judgement
+
+    real = judgement.judge
+
+    def judge(opened: season.Season, county: str, generation: store.Generation) -> dict[str, Any]:
+        if county == DONE:
+            raise RuntimeError("disk gone")
+        return real(opened, county, generation)
+
+    monkeypatch.setattr(judgement, "judge", judge)
+    before = results(ready, DONE)
+    for county in (DONE, REFUSED):
+        shutil.rmtree(ready / "runs" / county)
+    name, records = opened(ready, counties=[DONE, REFUSED])
+    assert name == "1 个区县出错"
+    assert (records[DONE]["state"], records[REFUSED]["state"]) == ("failed", "published")
+    assert "软件或机器出错" in records[DONE]["what"]
+    assert differing(results(ready, DONE), before) == []
+    monkeypatch.setattr(judgement, "judge", real)
+    assert opened(ready, counties=[DONE])[1][DONE]["state"] == "published"
+
+
+def test_two_runs_of_one_county_give_one_result(ready):
+    from flows.county import advance_county
+
+    spine_homes.release(ready)
+    before = names(ready)[WAITING]
+
+    async def both() -> list[dict[str, Any]]:
+        return await asyncio.gather(*(advance_county(str(ready), WAITING) for _ in range(2)))
+
+    ended = asyncio.run(both())
+    assert sorted(one["state"] for one in ended) == ["published", "unchanged"]
+    assert len(names(ready)[WAITING]) == len(before) + 1
+
+
+def test_a_county_waits_for_the_run_that_holds_it_and_no_other_county_does(ready):
+    from flows import limits
+
+    here = store.Home.open(ready)
+    order: list[str] = []
+
+    async def hold(county: str, word: str, seconds: float) -> None:
+        async with limits.one_run(here, county):
+            order.append(f"{word} in")
+            await asyncio.sleep(seconds)
+            order.append(f"{word} out")
+
+    async def scene() -> None:
+        await limits.create(here, [DONE, REFUSED], alone=True)
+        await limits.create(here, [DONE, REFUSED], alone=False)  # a second time changes nothing
+        await asyncio.gather(
+            hold(DONE, "first", 1.0), _later(hold(DONE, "second", 0)), _later(hold(REFUSED, "other", 0))
+        )
+
+    asyncio.run(scene())
+    assert order.index("first out") < order.index("second in")
+    assert order.index("other in") < order.index("first out")
+
+
+async def _later(act: Any) -> None:
+    await asyncio.sleep(0.3)
+    await act
+
+
+def test_without_a_created_limit_a_run_does_not_start(ready):
+    from flows import limits
+
+    async def enter() -> None:
+        async with limits.one_run(store.Home.open(ready), "999999"):
+            pass
+
+    with pytest.raises(Exception, match="(?i)limit"):
+        asyncio.run(enter())
+
+
+def test_a_registry_delivery_is_loaded_by_its_flow(ready):
+    from flows.registries import load_registry
+    from tasks import deliveries
+
+    here = store.Home.open(ready)
+    sound = store.package_path(here, "registries", "vehicle", 1)
+    sound = next(sound.rglob("*.csv")) if sound.is_dir() else sound
+    other = ready / "tmp" / "机动车.csv"
+    other.write_bytes(sound.read_bytes() + b"\r\n")
+    deliveries.place(here, "vehicle", [other])
+    [record] = asyncio.run(load_registry(str(ready), "vehicle"))
+    assert (record["registry"], record["version"], record["outcome"]) == ("vehicle", 2, "接收")
+    other.write_bytes("什么也不是\r\n1\r\n".encode())
+    deliveries.place(here, "vehicle", [other])
+    [record] = asyncio.run(load_registry(str(ready), "vehicle"))
+    assert record["outcome"] == "退回" and record["what"]
+    assert asyncio.run(load_registry(str(ready), "vehicle")) == []
+
+
+# reconcile
+
+
+@pytest.fixture
+def deployed(monkeypatch) -> list[dict[str, Any]]:
+    """Deployments that only create their flow run, Pending, on the real server; what was asked for."""
+    from flows import reconcile
+
+    asked: list[dict[str, Any]] = []
+
+    async def run_deployment(name: str, **given: Any) -> Any:
+        from prefect.client.orchestration import get_client
+        from prefect.states import Pending
+
+        from flows.county import advance_county
+
+        assert name == "advance-county/advance-county"
+        asked.append(given)
+        async with get_client() as client:
+            return await client.create_flow_run(
+                advance_county,
+                parameters=given["parameters"],
+                tags=given["tags"],
+                state=Pending(),
+                idempotency_key=given["idempotency_key"],
+            )
+
+    monkeypatch.setattr(reconcile, "run_deployment", run_deployment)
+    return asked
+
+
+def reconciled(home: Path) -> dict[str, list[str]]:
+    from flows.reconcile import reconcile
+
+    return asyncio.run(reconcile(str(home)))
+
+
+def end_all(tag: str, kind: str) -> None:
+    async def end() -> None:
+        from prefect import states
+        from prefect.client.orchestration import get_client
+        from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+
+        async with get_client() as client:
+            for run in await client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[tag]))):
+                if not run.state.is_final():
+                    await client.set_flow_run_state(run.id, getattr(states, kind)(), force=True)
+
+    asyncio.run(end())
+
+
+def test_reconcile_starts_what_could_move_once_and_stops_after_three_failures(ready, deployed):
+    assert reconciled(ready) == {"started": [], "moving": [], "needs_person": [], "current": [DONE, REFUSED, WAITING]}
+    spine_homes.release(ready)
+    assert reconciled(ready) == {"started": [WAITING], "moving": [], "needs_person": [], "current": [DONE, REFUSED]}
+    assert reconciled(ready)["moving"] == [WAITING]
+    [first] = deployed
+    [tag] = first["tags"]
+    assert tag.startswith(f"{store.Home.open(ready).id}/2026/{WAITING}/")
+    assert first["parameters"].keys() == {"home", "county", "today"}
+    for _ in range(2):
+        end_all(tag, "Failed")
+        assert reconciled(ready)["started"] == [WAITING]
+    end_all(tag, "Crashed")
+    assert reconciled(ready)["needs_person"] == [WAITING]
+    assert [one["idempotency_key"].rpartition("/")[2] for one in deployed] == ["1", "2", "3"]
+    assert len({one["idempotency_key"] for one in deployed}) == 3
+
+
+def test_reconcile_sees_a_copy_that_was_not_finished(ready, deployed):
+    (ready / "results" / DONE / "result.json").unlink()
+    assert reconciled(ready)["started"] == [DONE]
