@@ -62,7 +62,10 @@ def generate(
     """
     listed = chosen(counties, households, defects)
     totals: dict[str, int] = {"households": 0, "persons": 0, "leads": 0}
-    with tempfile.TemporaryDirectory(prefix="sample-", dir=home_root) as scratch, sql.connect(temp=scratch) as con:
+    with (
+        tempfile.TemporaryDirectory(prefix="sample-", dir=_unfinished(home_root)) as scratch,
+        sql.connect(temp=scratch) as con,
+    ):
         _prepare(con, campaign, seed)
         writer = Writer(con, Path(scratch))
         held: list[str] = []
@@ -81,6 +84,11 @@ def generate(
         calendar(campaign).as_of.isoformat(),
         tuple(held),
     )
+
+
+def _unfinished(home_root: Path) -> Path:
+    """Where unfinished work lies: the home's tmp/, which is cleared (DESIGN 4); a bare folder has none."""
+    return home_root / "tmp" if (home_root / "tmp").is_dir() else home_root
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, campaign: Campaign, seed: int) -> None:
