@@ -18,6 +18,7 @@ import duckdb
 
 from acceptance import evidence, sheets, sql, store
 from acceptance.contracts import Column, Table
+from acceptance.documents.refusal import Refused
 from acceptance.season import Season
 from acceptance.sheets import RawTable, register
 from acceptance.sheets.headers import tidy
@@ -34,7 +35,7 @@ _RISKY = re.compile(r"^[=+\-@\t\r](?![0-9.]*$)")
 Row = list[str]
 
 
-class ExportRefused(ValueError):
+class ExportRefused(Refused):
     """The list cannot be made; the message says why in Chinese."""
 
 

@@ -171,12 +171,14 @@ def register_list(season: Season, county: str, path: Path | None = None) -> Path
     Raises register_export.ExportRefused.
     """
     place = path or folder_of(season, county, "register", None) / f"{county}登记系统回写表.xlsx"
+    place.parent.mkdir(parents=True, exist_ok=True)
     return register_export.export_register(season, county, place)
 
 
 def sealed(season: Season, county: str, path: Path | None = None) -> archive.Sealed:
     """The county's sealed archive, a zip with MANIFEST.json. Personal data as sent: private. Raises ArchiveRefused."""
     place = path or folder_of(season, county, archive.ARCHIVES, None) / f"{county}归档.zip"
+    place.parent.mkdir(parents=True, exist_ok=True)
     return archive.seal_county(season, county, place)
 
 

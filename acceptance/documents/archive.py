@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from acceptance import contracts, store
+from acceptance.documents.refusal import Refused
 from acceptance.season import Season
 from acceptance.store.files import walk
 
@@ -23,7 +24,7 @@ DOCUMENTS, ARCHIVES = "documents", "archive"
 _BLOCK = 1 << 20
 
 
-class ArchiveRefused(ValueError):
+class ArchiveRefused(Refused):
     """The county cannot be sealed now; the message says why in Chinese."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from acceptance.documents.office import Office, document, part
 from acceptance.documents.published import Published
+from acceptance.documents.refusal import Refused
 from acceptance.reporting import words
 from acceptance.reporting.blocks import Block, note, state, table
 from acceptance.reporting.extras import HEADLINE
@@ -22,7 +23,7 @@ LISTED = 60
 """Villages that are printed one by one."""
 
 
-class NotDecided(ValueError):
+class NotDecided(Refused):
     """There is nothing to publish: the county has no proposed verdict yet."""
 
 

@@ -8,6 +8,7 @@ import duckdb
 
 from acceptance import sql, store
 from acceptance.documents.names import name_everything
+from acceptance.documents.refusal import Refused
 from acceptance.season import Season
 
 T = TypeVar("T")
@@ -25,11 +26,11 @@ VIEWS = {
 """Table on the connection -> (file of results/, columns). findings.parquet is masked already."""
 
 
-class NothingPublished(LookupError):
+class NothingPublished(Refused):
     """The county has no published results yet."""
 
 
-class Outdated(ValueError):
+class Outdated(Refused):
     """What the evidence says now is not what was published; the message says what to do."""
 
 

@@ -8,13 +8,14 @@ import duckdb
 
 from acceptance import contracts, sql, store
 from acceptance.documents.masking import printed
+from acceptance.documents.refusal import Refused
 from acceptance.reporting import words
 
 Row = dict[str, Any]
 TONES = (("good", ("同意", "建议同意", "保持", "通过")), ("bad", ("不予", "剔除", "返贫", "建议不予", "不通过")))
 
 
-class NoSuchObject(LookupError):
+class NoSuchObject(Refused):
     """No household or village of this code in the county."""
 
 
