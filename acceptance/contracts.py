@@ -21,8 +21,15 @@ Severity = Literal["block", "row", "judge", "warn"]
 Scope = Literal["package", "county", "municipal", "report"]
 
 SQL_TYPES = {
-    "text": "VARCHAR", "code": "VARCHAR", "int": "BIGINT", "dec": "DECIMAL(18,2)", "num": "DECIMAL(18,6)",
-    "float": "DOUBLE", "date": "DATE", "ts": "TIMESTAMP", "time": "TIME",
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "int": "BIGINT",
+    "dec": "DECIMAL(18,2)",
+    "num": "DECIMAL(18,6)",
+    "float": "DOUBLE",
+    "date": "DATE",
+    "ts": "TIMESTAMP",
+    "time": "TIME",
 }
 SOURCE_COLUMNS = {"src_file": "VARCHAR", "src_sheet": "VARCHAR", "src_row": "INTEGER"}
 """Lineage that every row carries from reading on: where a person finds it again (row counted from 1)."""
@@ -239,7 +246,8 @@ NOT_TABLES = {"lines.yaml", "codes.yaml"}
 
 def _table_files(place: Traversable) -> list[Traversable]:
     names = sorted(
-        p.name for p in place.iterdir()
+        p.name
+        for p in place.iterdir()
         if p.name.endswith(".yaml") and p.name not in NOT_TABLES and not p.name.startswith(("campaign_", "rules_"))
     )
     return [place / name for name in names]
@@ -250,7 +258,8 @@ def tables() -> dict[str, Table]:
     """Every table of a package or of the configuration, by name."""
     return {
         (t := _table(Table, path, facts_sql=facts_sql(n))).name: t
-        for path in _table_files(folder()) for n in [path.name.removesuffix(".yaml")]
+        for path in _table_files(folder())
+        for n in [path.name.removesuffix(".yaml")]
     }
 
 
