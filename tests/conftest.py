@@ -52,6 +52,20 @@ def advanced(sent: Path, tmp_path_factory: pytest.TempPathFactory, in_process: C
     return home
 
 
+@pytest.fixture(scope="session")
+def complete(
+    advanced: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[tuple[str, str]], dict[str, str]]:
+    """The advanced home after the held-back package arrived: home, the steps that did work, how each run ended."""
+    from tests import spine_homes
+
+    home = spine_homes.copy(advanced, tmp_path_factory.mktemp("complete") / "home")
+    spine_homes.release(home)
+    with pytest.MonkeyPatch.context() as patch, spine_homes.counting(patch) as worked:
+        ended = spine_homes.advance(home)
+    return home, worked, {county: outcome.state for county, outcome in ended.items()}
+
+
 @pytest.fixture
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports are a few bytes that depend on what they would print: for tests that look at the rest."""

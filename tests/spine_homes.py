@@ -174,7 +174,7 @@ def counting(monkeypatch: Any) -> Iterator[list[tuple[str, str]]]:
 
 
 def killed_at(point: str, occurrence: int, act: Callable[[], object]) -> bool:
-    """Does `act` in a child that dies like kill -9 at the given occurrence of a named point; True if it got that far."""
+    """Does `act` in a child that dies like kill -9 at an occurrence of a named point; True if it got that far."""
     sys.stdout.flush()
     child = os.fork()
     if child == 0:

@@ -1,4 +1,4 @@
-"""The command line in this process: exit codes, Chinese words, the contract's keys, and never a traceback (DESIGN 10)."""
+"""The command line in this process: exit codes, Chinese words, the contract's keys, never a traceback (DESIGN 10)."""
 
 import json
 import os
@@ -16,19 +16,9 @@ from tests.spine_homes import DONE, REFUSED, WAITING
 pytestmark = pytest.mark.xdist_group("spine")
 
 VERBS = (
-    "init",
-    "template",
-    "sample-data",
-    "check",
-    "submit",
-    "registry",
-    "advance",
-    "status",
-    "demo",
-    "serve",
-    "reconcile",
-    "verify",
-)
+    "init", "template", "sample-data", "check", "submit", "registry", "advance", "status", "demo", "serve", "reconcile",
+    "verify", "notice", "bulletin", "dossier",
+)  # fmt: skip
 FINDING_KEYS = {
     "rule_id",
     "severity",
@@ -108,7 +98,10 @@ def test_wrong_usage_is_said_in_chinese(campaign, words):
 
 @pytest.mark.parametrize(
     "words",
-    [["status"], ["advance"], ["submit", DONE, "opinion", "x.xlsx"], ["registry", "vehicle", "x.csv"], ["reconcile"], ["serve"], ["sample-data"]],
+    [
+        ["status"], ["advance"], ["submit", DONE, "opinion", "x.xlsx"], ["registry", "vehicle", "x.csv"], ["reconcile"],
+        ["serve"], ["sample-data"], ["notice", DONE], ["bulletin"], ["dossier", DONE, "1"], ["export", "register", DONE],
+    ],
     ids=" ".join,
 )  # fmt: skip
 def test_without_a_home_every_verb_says_what_to_do(campaign, tmp_path, words):
@@ -259,7 +252,7 @@ def test_submit_of_a_missing_file(campaign, advanced, tmp_path):
 def test_status_shows_every_county_and_what_it_waits_for(campaign, advanced):
     code, said, _ = campaign("status", "--home", advanced)
     assert code == 0
-    assert all(word in said for word in ("城口县", "巫溪县", "退回", "建议同意摘帽", "等待摘帽评估（第三方）数据包"))
+    assert all(word in said for word in ("城口县", "巫溪县", "退回", "未就绪", "等待摘帽评估（第三方）数据包"))
 
 
 def test_status_as_json(campaign, advanced):
@@ -343,6 +336,30 @@ def test_demo_never_touches_a_formal_home(campaign, tmp_path):
     code, _, wrong = campaign("demo", "--home", tmp_path / "home")
     assert code == 2 and "正式" in wrong
     assert store.Home.open(tmp_path / "home").kind == "正式"
+
+
+# Documents
+
+
+@pytest.mark.parametrize(
+    "words", [["notice", "999999"], ["dossier", "999999", "1"], ["export", "register", "999999"]], ids=" ".join
+)
+def test_documents_of_an_unknown_county(campaign, advanced, words):
+    code, _, wrong = campaign(*words, "--home", advanced)
+    assert code == 2 and "999999" in wrong
+
+
+@pytest.mark.parametrize(
+    "words", [["notice", DONE], ["bulletin"], ["dossier", DONE, "1"], ["export", "register", DONE]], ids=" ".join
+)
+def test_documents_before_anything_is_published(campaign, sent, words):
+    code, _, wrong = campaign(*words, "--home", sent)
+    assert code == 2 and is_chinese(wrong)
+
+
+def test_a_dossier_of_nobody(campaign, advanced):
+    code, _, wrong = campaign("dossier", DONE, "12345678901234", "--home", advanced)
+    assert code == 2 and "12345678901234" in wrong
 
 
 # Whose server is used

@@ -11,25 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from acceptance import case, contracts, evidence, season, store
+from acceptance import case, evidence, season, store
 from expectations import check
 from tasks import intake, judgement, quality, reports, samples
 from tests import spine_homes
 from tests.spine_homes import DONE, REFUSED, WAITING, differing, names, result, results
 
 pytestmark = pytest.mark.xdist_group("spine")
-
-
-@pytest.fixture(scope="module")
-def complete(
-    advanced: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, list[tuple[str, str]], dict[str, str]]:
-    """The advanced home after the held-back package arrived: home, the steps that did work, how each run ended."""
-    home = spine_homes.copy(advanced, tmp_path_factory.mktemp("complete") / "home")
-    spine_homes.release(home)
-    with pytest.MonkeyPatch.context() as patch, spine_homes.counting(patch) as worked:
-        ended = spine_homes.advance(home)
-    return home, worked, {county: outcome.state for county, outcome in ended.items()}
 
 
 # What the office sees

@@ -1,4 +1,4 @@
-"""The flows on a real Prefect server: what a run is called, what holds a county back and what does not (DESIGN 6, 9)."""
+"""The flows on a real Prefect server: names of runs, what holds a county back and what does not (DESIGN 6, 9)."""
 
 import asyncio
 import json
@@ -59,7 +59,7 @@ def logged() -> str:
 def moved(
     server: None, advanced: Path, in_process: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str, dict[str, dict[str, Any]]]:
-    """The advanced home after the held-back package arrived and open_campaign ran, reports printed in processes of their own."""
+    """The advanced home once the held-back package arrived and open_campaign ran; reports from the pool of processes."""
     from tasks import reports
 
     home = spine_homes.copy(advanced, tmp_path_factory.mktemp("moved") / "home")

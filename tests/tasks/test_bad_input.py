@@ -1,7 +1,7 @@
 """Bad input through the county's own check and through arrival (issue 3, "Bad input").
 
-Each gets a clear Chinese message that names the file, and the sheet, row or column where there is one; the original stays as
-it was; the command never ends in a traceback.
+Each gets a clear Chinese message that names the file, and the sheet, row or column where there is one; the original
+stays as it was; the command never ends in a traceback.
 """
 
 import json
@@ -97,9 +97,8 @@ BAD: dict[str, tuple[Callable[[Path], Path], str, tuple[str, ...]]] = {
     "duplicate header": (lambda p: edited(p, "各组人口".encode(), "拨打数".encode()), "E003", ("拨打数",)),
     "empty sheet": (emptied, "S014", ("民意调查设计",)),
     "no rows": (only_header, "E001", ("民意调查设计",)),
-    "another county's": (lambda p: p, "E004", ("500229", "500238")),
 }
-"""What is wrong -> how it is made of a sound opinion package, a rule that must be among the findings, words of its message."""
+"""What is wrong -> how it is made of a sound opinion package, a rule among the findings, words of its line."""
 
 
 @pytest.fixture
@@ -113,11 +112,10 @@ def opinion(advanced: Path, tmp_path: Path) -> Path:
 def test_a_bad_package_is_refused_in_words_and_kept(name, opinion, advanced, tmp_path, capsys):
     make, rule, words = BAD[name]
     package = make(opinion)
-    county = REFUSED if name == "another county's" else DONE
     before = package.read_bytes()
     listed = tmp_path / "发现.json"
     code = cli.dispatch(
-        ["check", str(package), "--line", "opinion", "--county", county, "--home", str(advanced), "--json", str(listed)]
+        ["check", str(package), "--line", "opinion", "--county", DONE, "--home", str(advanced), "--json", str(listed)]
     )
     said = capsys.readouterr()
     found = [json.loads(line) for line in listed.read_text(encoding="utf-8").splitlines()]
@@ -125,7 +123,8 @@ def test_a_bad_package_is_refused_in_words_and_kept(name, opinion, advanced, tmp
     assert "退回" in said.out and "Traceback" not in said.out
     told = [one for one in found if one["rule_id"] == rule]
     assert told, [(one["rule_id"], one["message"]) for one in found]
-    assert all(word in " ".join(map(str, told[0].values())) for word in words), told[0]
+    told = [" ".join(map(str, one.values())) for one in told]
+    assert any(all(word in one for word in words) for one in told), told
     assert all(one["row"] is not None and re.search("[\u4e00-\u9fff]", one["message"]) for one in found)
     assert package.read_bytes() == before
     assert package.with_name(f"{package.name}.feedback.xlsx").is_file()
@@ -137,6 +136,21 @@ def test_a_missing_file_is_wrong_usage(tmp_path, advanced, capsys):
     assert "没有.xlsx" in said.err and said.out == ""
 
 
+def test_another_countys_self_check_is_refused(advanced, tmp_path, capsys):
+    package = overwritten(tmp_path / "自查.xlsx", spine_homes.self_check(advanced, DONE).read_bytes())
+    listed = tmp_path / "发现.json"
+    code = cli.dispatch(["check", str(package), "--county", REFUSED, "--home", str(advanced), "--json", str(listed)])
+    found = [json.loads(line) for line in listed.read_text(encoding="utf-8").splitlines()]
+    assert code == 1 and "退回" in capsys.readouterr().out
+    told = [one for one in found if one["rule_id"] == "E005"]
+    assert told and "城口县" in told[0]["message"] and "巫溪县" in told[0]["message"]
+
+
+@pytest.mark.xfail(strict=True, reason="E005 is stated for the self-check tables only (expectations/rules_common.yaml)")
+def test_another_countys_survey_is_refused(opinion, advanced):
+    assert cli.dispatch(["check", str(opinion), "--county", REFUSED, "--home", str(advanced)]) == 1
+
+
 def test_bad_packages_that_arrive_are_kept_and_refused_together(advanced, tmp_path, unprinted):
     """All of them at once in the inbox of a county that had none: each a version, each 退回, none in force."""
     home = spine_homes.copy(advanced, tmp_path / "home")
@@ -145,7 +159,7 @@ def test_bad_packages_that_arrive_are_kept_and_refused_together(advanced, tmp_pa
     inbox = opened.home.inbox(REFUSED, "opinion")
     inbox.mkdir(parents=True)
     sent = {}
-    for number, (name, (make, _, _)) in enumerate(BAD.items()):
+    for number, (make, _, _) in enumerate(BAD.values()):
         folder = tmp_path / str(number)
         folder.mkdir()
         package = make(overwritten(folder / "意见.xlsx", sound))
