@@ -11,6 +11,10 @@ from console.desk import Desk
 from console.web import GuardedRoute, Visit, cookie_name, form, go, local, needs, render, text
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#c8102e"/>'
+    '<path d="M4 8.5l3 3 5-6.5" stroke="#fff" stroke-width="2" fill="none"/></svg>'
+)
 STYLE = (Path(__file__).parents[1] / "static" / "console.css").read_bytes()
 
 
@@ -18,6 +22,12 @@ STYLE = (Path(__file__).parents[1] / "static" / "console.css").read_bytes()
 @needs("sign_in")
 def style(request: Request) -> Response:
     return Response(STYLE, media_type="text/css", headers={"cache-control": "max-age=600"})
+
+
+@router.get("/favicon.ico")
+@needs("sign_in")
+def icon(request: Request) -> Response:
+    return Response(ICON, media_type="image/svg+xml", headers={"cache-control": "max-age=86400"})
 
 
 @router.get("/login")

@@ -77,13 +77,14 @@ def _household(season: Season, county: str, number: str) -> Household | None:
     verdict = found[0]
     with opened.county(season, county, dt.date.fromisoformat(result["as_of"])) as con:
         now = _rows(con, "SELECT outcome, rule FROM household_verdict WHERE household_id = ?", number)
+        stale = not now or now[0]["outcome"] != verdict["outcome"]
         leads = _rows(con, _LEADS, number)
         return Household(
             verdict,
             next(iter(_rows(con, "SELECT * FROM household WHERE household_id = ?", number)), {}),
             _criteria(con, verdict, leads),
-            now[0]["rule"] if now else "",
-            not now or now[0]["outcome"] != verdict["outcome"],
+            "" if stale else now[0]["rule"],
+            stale,
             _rows(con, _MEMBERS, number),
             _rows(con, "SELECT * FROM income WHERE household_id = ? ORDER BY phase DESC", number),
             _measures(con, number),
