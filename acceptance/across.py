@@ -1,6 +1,7 @@
 """What only all counties together show (scope municipal): one identity number registered in two counties (E052b).
 
-Found once for everybody and cut to each county's own rows; only a changed cut is a changed input of a county (DESIGN 5).
+Found once for everybody and cut to each county's own rows; only a changed cut is a changed input of a county
+(DESIGN 5).
 """
 
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""One year's facts: window, thresholds, poverty line, required registries. Read from <home>/campaign.yaml, refused when misspelt.
+"""One year's facts: window, thresholds, poverty line, required registries. Read from <home>/campaign.yaml, refused
+when misspelt.
 
 Each value names its document; what the office has not confirmed says so and is printed 待确认.
 """
@@ -110,7 +111,9 @@ class OpinionCompletes(_Facts):
 
 
 class Campaign(_Facts):
-    """A campaign year. `west` decides the 3% line (FACTS A.1); `rules_version` is the release whose rules the home uses."""
+    """A campaign year. `west` decides the 3% line (FACTS A.1); `rules_version` is the release whose rules the home
+    uses.
+    """
 
     year: int
     rules_version: str = RULES_VERSION
@@ -161,7 +164,9 @@ def load(path: Path) -> Campaign:
 
 
 def default_text(year: int) -> str:
-    """The office's starting configuration for a year: its own file, or the 2026 default under that year's number and window."""
+    """The office's starting configuration for a year: its own file, or the 2026 default under that year's number
+    and window.
+    """
     path = contracts.folder() / f"campaign_{year}.yaml"
     if path.is_file():
         return path.read_text(encoding="utf-8")

@@ -1,4 +1,6 @@
-"""A county's case: its evidence opened, findings and leads beside it, ready to be judged. Shared by gate, draw and verdict."""
+"""A county's case: its evidence opened, findings and leads beside it, ready to be judged. Shared by gate, draw and
+verdict.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -16,7 +18,9 @@ from acceptance.verdicts.facts import LineState, Task
 
 @dataclass(frozen=True)
 class Case:
-    """One county on one day. `con` holds the evidence views and the tables finding, aside, hit, lead, draw_unit, registry_in_force."""
+    """One county on one day. `con` holds the evidence views and the tables finding, aside, hit, lead, draw_unit,
+    registry_in_force.
+    """
 
     season: Season
     county: str
@@ -30,8 +34,12 @@ class Case:
     def task(self) -> Task:
         row = self.season.task(self.county)
         return Task(
-            self.county, self.season.county_names[self.county], str(row["type"]), row["apply_exit"] == "是",
-            int(str(row["plan_persons"])), int(str(row["plan_villages"])),
+            self.county,
+            self.season.county_names[self.county],
+            str(row["type"]),
+            row["apply_exit"] == "是",
+            int(str(row["plan_persons"])),
+            int(str(row["plan_villages"])),
         )
 
     @property
@@ -87,8 +95,11 @@ def _open_draws(con: duckdb.DuckDBPyConnection, draws: dict[str, sampling.Draw])
     schema = pa.schema([("line", pa.string()), ("drawn_on", pa.date32()), *sampling.result.UNIT_COLUMNS.items()])
     parts = [
         pa.table(
-            [pa.array([line] * d.units.num_rows, pa.string()),
-             pa.array([dt.date.fromisoformat(d.drawn_on)] * d.units.num_rows, pa.date32()), *d.units.columns],
+            [
+                pa.array([line] * d.units.num_rows, pa.string()),
+                pa.array([dt.date.fromisoformat(d.drawn_on)] * d.units.num_rows, pa.date32()),
+                *d.units.columns,
+            ],
             schema=schema,
         )
         for line, d in draws.items()
@@ -99,7 +110,9 @@ def _open_draws(con: duckdb.DuckDBPyConnection, draws: dict[str, sampling.Draw])
 
 
 def _open_findings(con: duckdb.DuckDBPyConnection, kept: pa.Table) -> None:
-    """`finding` and `aside`: what the checks of the versions in force and the wider rules found, and the households set aside by it."""
+    """`finding` and `aside`: what the checks of the versions in force and the wider rules found, and the households
+    set aside by it.
+    """
     con.register("findings_given", kept)
     con.execute("CREATE TABLE finding AS SELECT * FROM findings_given")
     con.unregister("findings_given")

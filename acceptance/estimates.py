@@ -13,7 +13,9 @@ STRUCK = "注销"
 
 
 def frozen(case: Case, line: str) -> Frozen:
-    """Persons of the county as frozen at the draw: N_agri from the villages, N_remain and N_exit from the register (RULEBOOK D.3)."""
+    """Persons of the county as frozen at the draw: N_agri from the villages, N_remain and N_exit from the register
+    (RULEBOOK D.3).
+    """
     agri, remain, exited = case.con.execute(
         "SELECT (SELECT coalesce(sum(agri_pop), 0) FROM village), coalesce(sum(n) FILTER (exit_status IN ?), 0), "
         "coalesce(sum(n) FILTER (exit_status NOT IN ?), 0) FROM (SELECT exit_status, coalesce(members, "
@@ -25,15 +27,21 @@ def frozen(case: Case, line: str) -> Frozen:
 
 
 def estimates(case: Case) -> dict[str, dict[str, Estimate]]:
-    """Line -> indicator id -> estimate, for every line in force: F2–F5 of each evaluator, F12 under municipal, F6 under opinion."""
+    """Line -> indicator id -> estimate, for every line in force: F2–F5 of each evaluator, F12 under municipal, F6
+    under opinion.
+    """
     settings = Settings.of(case.season.campaign)
     found: dict[str, dict[str, Estimate]] = {}
     for line in contracts.lines().values():
         if line.evaluator is not None and case.force.holds(line.id):
-            design, rows = (_rows(case.con, table, f"evaluator = {sql.quote(line.evaluator)}") for table in line.required[:2])
+            design, rows = (
+                _rows(case.con, table, f"evaluator = {sql.quote(line.evaluator)}") for table in line.required[:2]
+            )
             found[line.id] = estimate_evaluation(design, rows, frozen(case, line.id), settings)
     if case.force.holds("opinion"):
-        found["opinion"] = estimate_opinion(_rows(case.con, "opinion_design"), _rows(case.con, "opinion_response"), settings)
+        found["opinion"] = estimate_opinion(
+            _rows(case.con, "opinion_design"), _rows(case.con, "opinion_response"), settings
+        )
     if case.force.holds("municipal") and "municipal" in case.draws:
         overturn = estimate_overturn(case.draws["municipal"], revisits(case.con), settings)
         found["municipal"] = {overturn.id: overturn}

@@ -15,6 +15,7 @@ import pyarrow as pa
 from acceptance import contracts, findings, sql, store
 from acceptance.season import Season
 
+
 @dataclass(frozen=True)
 class InForce:
     """Versions in force of every line for one county, and the newest check of each line whatever its outcome."""
@@ -32,7 +33,9 @@ def owner_folder(line: contracts.Line, county: str) -> str:
 
 
 def in_force(season: Season, county: str) -> InForce:
-    """Which versions count for a county today (DESIGN 3, 6): the draw freezes self_check until a decision 重开 names a version."""
+    """Which versions count for a county today (DESIGN 3, 6): the draw freezes self_check until a decision 重开 names
+    a version.
+    """
     frozen = store.first_draw(season.home, county, "self_check")
     versions: dict[str, tuple[int, ...]] = {}
     newest: dict[str, tuple[store.Receipt, store.Check]] = {}
@@ -40,8 +43,11 @@ def in_force(season: Season, county: str) -> InForce:
         folder = owner_folder(line, county)
         frozen_at = frozen if line.id == "self_check" else None
         reopened = reopened_versions(season, county) if frozen_at is not None else ()
-        versions[line.id] = tuple(store.in_force(
-            season.home, folder, line.id, line.kind, frozen_at=frozen_at, reopened=reopened, basis=season.basis))
+        versions[line.id] = tuple(
+            store.in_force(
+                season.home, folder, line.id, line.kind, frozen_at=frozen_at, reopened=reopened, basis=season.basis
+            )
+        )
         arrived = store.receipts(season.home, folder, line.id)
         if arrived and (check := store.read_check(season.home, arrived[-1], season.basis)):
             newest[line.id] = (arrived[-1], check)
@@ -56,8 +62,11 @@ def reopened_versions(season: Season, county: str) -> list[int]:
         return []
     with sql.connect() as con:
         rows = con.execute(
-            f"SELECT DISTINCT TRY_CAST(value AS INTEGER) FROM {_parquet(files)} WHERE kind = '重开' AND county_code = ? "
-            "AND coalesce(line, 'self_check') = 'self_check' AND signer1 <> signer2", [county]).fetchall()
+            f"SELECT DISTINCT TRY_CAST(value AS INTEGER) FROM {_parquet(files)} "
+            "WHERE kind = '重开' AND county_code = ? AND coalesce(line, 'self_check') = 'self_check' "
+            "AND signer1 <> signer2",
+            [county],
+        ).fetchall()
     return sorted(v for (v,) in rows if v is not None)
 
 
@@ -67,7 +76,9 @@ def _parquet(files: list[Path]) -> str:
 
 
 def open_evidence(season: Season, county: str, force: InForce) -> duckdb.DuckDBPyConnection:
-    """A connection with a view for every package table, holding the county's rows in force; areas and task as tables."""
+    """A connection with a view for every package table, holding the county's rows in force; areas and task as
+    tables.
+    """
     con = sql.connect(temp=str(season.home.tmp))
     for table in contracts.tables().values():
         if not table.configuration:
@@ -100,7 +111,9 @@ def _rows(season: Season, county: str, table: contracts.Table, force: InForce) -
 
 
 def stored_findings(season: Season, county: str, force: InForce) -> pa.Table:
-    """Findings of package scope of every version in force, as the checks kept them. A refused version gives feedback only."""
+    """Findings of package scope of every version in force, as the checks kept them. A refused version gives
+    feedback only.
+    """
     kept = [findings.SCHEMA.empty_table()]
     for line in contracts.lines().values():
         for version in force.versions.get(line.id, ()):
@@ -127,7 +140,8 @@ def listed(season: Season, county: str, as_of: dt.date, slices: Mapping[str, str
         for receipt in store.receipts(season.home, folder, line.id):
             check = store.read_check(season.home, receipt, season.basis)
             entries[f"{line.id}/{receipt.version}"] = store.hash_value(
-                [receipt.sha256, check.outcome if check else "未检查", check.findings_sha256 if check else ""])
+                [receipt.sha256, check.outcome if check else "未检查", check.findings_sha256 if check else ""]
+            )
         for number in store.draws(season.home, county, line.id):
             entries[f"draw/{line.id}/{number}"] = store.hash_file(store.draw_path(season.home, county, line.id, number))
     return store.Inputs(entries, as_of)

@@ -1,4 +1,6 @@
-"""From a county's case to its verdict: findings of the county, issues, criteria, households, villages, estimates, county."""
+"""From a county's case to its verdict: findings of the county, issues, criteria, households, villages, estimates,
+county.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -16,7 +18,9 @@ from acceptance.verdicts.gate import GateItem
 
 @dataclass(frozen=True)
 class Judged:
-    """A judged county. estimates: line -> indicator -> figure; census: indicator -> figure counted over the register."""
+    """A judged county. estimates: line -> indicator -> figure; census: indicator -> figure counted over the
+    register.
+    """
 
     case: Case
     verdict: CountyVerdict
@@ -42,10 +46,24 @@ def judge(case: Case) -> Judged:
     facts = county_facts(con, campaign, case.task, lines, found, readiness)
     verdict = judge_county(facts)
     where = progress.Progress(
-        facts, verdict, readiness, lines, case.matched, bool(case.draws), case.line_state("frame"), frozenset({"reported"})
+        facts,
+        verdict,
+        readiness,
+        lines,
+        case.matched,
+        bool(case.draws),
+        case.line_state("frame"),
+        frozenset({"reported"}),
     )
     return Judged(
-        case, verdict, facts, readiness, found, census, progress.current_stage(where), waits(where, case),
+        case,
+        verdict,
+        facts,
+        readiness,
+        found,
+        census,
+        progress.current_stage(where),
+        waits(where, case),
         horizon(con, readiness),
     )
 

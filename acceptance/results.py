@@ -15,15 +15,34 @@ OUTSIDE_CORE = ("core_sha256", "report", "signatures")
 """Keys of result.json that its hash does not cover: added after the core is fixed, or said about it."""
 
 INDICATOR_KEYS = (
-    "title", "numerator", "denominator", "point", "lower", "upper", "n", "n_eff", "deff", "df", "method", "threshold", "official",
-    "flag", "by_line",
+    "title",
+    "numerator",
+    "denominator",
+    "point",
+    "lower",
+    "upper",
+    "n",
+    "n_eff",
+    "deff",
+    "df",
+    "method",
+    "threshold",
+    "official",
+    "flag",
+    "by_line",
 )
 
 TABLES = {
-    "households": ("SELECT household_id, village_code, outcome, reasons, c1, c2, c3, c4, c5, c6, c7, c8, c9, evidence_grade "
-                   "FROM household_verdict", ["household_id"]),
+    "households": (
+        "SELECT household_id, village_code, outcome, reasons, c1, c2, c3, c4, c5, c6, c7, c8, c9, evidence_grade "
+        "FROM household_verdict",
+        ["household_id"],
+    ),
     "villages": ("SELECT * FROM village_verdict", ["village_code"]),
-    "leads": ("SELECT lead_id, household_id, person_id, registry, indicator, name_agrees, status FROM lead", ["lead_id"]),
+    "leads": (
+        "SELECT lead_id, household_id, person_id, registry, indicator, name_agrees, status FROM lead",
+        ["lead_id"],
+    ),
     "suggestions": (
         "SELECT * FROM suggestion",
         ["person_id", "registry", "src_file", "src_sheet", "src_row", "household_id", "kind", "why"],
@@ -83,7 +102,9 @@ def _counted(case: Case, table: str) -> dict[str, int]:
 
 
 def indicator_entries(judged: Judged) -> dict[str, dict[str, Any]]:
-    """Every indicator with its deciding figure; `by_line` shows what each line says of it, never averaged (RULEBOOK P6)."""
+    """Every indicator with its deciding figure; `by_line` shows what each line says of it, never averaged (RULEBOOK
+    P6).
+    """
     found: dict[str, dict[str, Any]] = {}
     for name, stated in indicators.load().items():
         if stated.level != "county":
@@ -101,7 +122,9 @@ def indicator_entries(judged: Judged) -> dict[str, dict[str, Any]]:
 
 
 def _deciding(judged: Judged, sides: Mapping[str, Estimate]) -> Estimate | None:
-    """The exit evaluation decides for a 重点县 that applies, else the precision evaluation; other lines stand alone (DESIGN 3)."""
+    """The exit evaluation decides for a 重点县 that applies, else the precision evaluation; other lines stand alone
+    (DESIGN 3).
+    """
     for line in (*reversed(judged.facts.evaluators[:1]), *judged.facts.evaluators, *sides):
         if line in sides:
             return sides[line]
@@ -114,11 +137,19 @@ def inputs(case: Case) -> list[dict[str, Any]]:
     for line in contracts.lines().values():
         for receipt in store.receipts(case.season.home, evidence.owner_folder(line, case.county), line.id):
             check = store.read_check(case.season.home, receipt, case.season.basis)
-            found.append({"line": line.id, "version": receipt.version, "sha256": receipt.sha256,
-                          "outcome": check.outcome if check else "未检查"})
+            found.append(
+                {
+                    "line": line.id,
+                    "version": receipt.version,
+                    "sha256": receipt.sha256,
+                    "outcome": check.outcome if check else "未检查",
+                }
+            )
     for name, delivery in deliveries.in_force(case.season, case.county).items():
         receipt = store.read_receipt(case.season.home, store.REGISTRIES, name, delivery.version)
-        found.append({"line": name, "version": delivery.version, "sha256": receipt.sha256, "outcome": deliveries.LOADED})
+        found.append(
+            {"line": name, "version": delivery.version, "sha256": receipt.sha256, "outcome": deliveries.LOADED}
+        )
     return found
 
 

@@ -51,7 +51,9 @@ class Season:
         return next(row for row in self.tasks.to_pylist() if row["county_code"] == county)
 
     def applies(self, county: str) -> bool:
-        """Whether the county is a 重点县 that applies for 摘帽 this year, which asks for both evaluators (RULEBOOK D.4)."""
+        """Whether the county is a 重点县 that applies for 摘帽 this year, which asks for both evaluators (RULEBOOK
+        D.4).
+        """
         task = self.task(county)
         return task["type"] in ("国家重点", "市级重点") and task["apply_exit"] == "是"
 
@@ -126,7 +128,9 @@ def _typed(
             f"({quoted} IS NOT NULL AND TRY_CAST({quoted} AS {column.sql_type}) IS NULL) ORDER BY 1 LIMIT 1"
         ).fetchone()
         if bad:
-            raise CampaignError(f"配置文件「{path.name}」第 {bad[0]} 行「{column.header}」的值「{bad[1] or ''}」不能使用。")
+            raise CampaignError(
+                f"配置文件「{path.name}」第 {bad[0]} 行「{column.header}」的值「{bad[1] or ''}」不能使用。"
+            )
     casts = ", ".join(
         f"CAST({sql.identifier(c.name) if c.name in given else 'NULL'} AS {c.sql_type}) AS {sql.identifier(c.name)}"
         for c in table.columns

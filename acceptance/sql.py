@@ -23,9 +23,17 @@ def identifier(name: str) -> str:
 
 
 def connect(memory: str = "3GB", threads: int = 2, temp: str | None = None) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB with the settings every part of this project relies on: bounded memory, no progress bar, no network."""
-    con = duckdb.connect(config={"memory_limit": memory, "threads": threads, "autoinstall_known_extensions": False,
-                                 "autoload_known_extensions": False})
+    """An in-memory DuckDB with the settings every part of this project relies on: bounded memory, no progress bar,
+    no network.
+    """
+    con = duckdb.connect(
+        config={
+            "memory_limit": memory,
+            "threads": threads,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
     con.execute("SET enable_progress_bar=false")
     con.execute("SET preserve_insertion_order=false")
     con.execute("SET TimeZone='Asia/Shanghai'")

@@ -1,4 +1,6 @@
-"""Where every county stands: computed from the published results and the stage table, never from run records (DESIGN 9)."""
+"""Where every county stands: computed from the published results and the stage table, never from run records
+(DESIGN 9).
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,13 +48,12 @@ def cells(result: Mapping[str, Any], without: frozenset[str]) -> list[dict[str, 
     last = order.index(result["stage"]) if result.get("stage") in order else -1
     reached = set(order[: last + 1])
     return [
-        {"id": stage.id, "title": stage.label, "state": _state(stage, reached, outcomes, without)} for stage in stages.STAGES
+        {"id": stage.id, "title": stage.label, "state": _state(stage, reached, outcomes, without)}
+        for stage in stages.STAGES
     ]
 
 
-def _state(
-    stage: stages.Stage, reached: set[str], outcomes: Mapping[str, str], without: frozenset[str]
-) -> str:
+def _state(stage: stages.Stage, reached: set[str], outcomes: Mapping[str, str], without: frozenset[str]) -> str:
     if stage.id in without:
         return LEFT_OUT
     outcome = outcomes.get("self_check" if stage.id == "checked" else stage.id)

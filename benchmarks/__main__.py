@@ -1,6 +1,8 @@
-"""`make bench`: what the README quotes. Figures are printed with the machine's size; read ratios, these machines are noisy.
+"""`make bench`: what the README quotes. Figures are printed with the machine's size; read ratios, these machines
+are noisy.
 
-python -m benchmarks [--households N]: one county from its packages to the printed report, step by step, then the demo as a user runs it.
+python -m benchmarks [--households N]: one county from its packages to the printed report, step by step, then the
+demo as a user runs it.
 """
 
 import argparse
@@ -97,7 +99,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--households", type=int, default=15_000)
     chosen = parser.parse_args()
-    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+        f"Python {platform.python_version()}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         one_county(Path(folder), chosen.households)
         demo(Path(folder))

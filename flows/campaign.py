@@ -1,4 +1,6 @@
-"""The office's trigger: everything that waits is received, checked and compared in one batch, then each county advances."""
+"""The office's trigger: everything that waits is received, checked and compared in one batch, then each county
+advances.
+"""
 
 import asyncio
 import datetime as dt
@@ -16,7 +18,10 @@ from tasks import doorways
 
 @flow(name="open-campaign", flow_run_name="全市推进", validate_parameters=False)
 async def open_campaign(
-    home: str, counties: list[str] | None = None, today: dt.date | str | None = None, now: dt.datetime | str | None = None,
+    home: str,
+    counties: list[str] | None = None,
+    today: dt.date | str | None = None,
+    now: dt.datetime | str | None = None,
     alone: bool = False,
 ) -> State[list[dict[str, Any]]]:
     """Advance every county with a task (or those named) as far as today's inputs allow; no county waits for another.
@@ -53,6 +58,10 @@ def _record(season: seasons.Season, county: str, outcome: dict[str, Any] | BaseE
     if not isinstance(outcome, Exception):
         raise outcome
     return {
-        "county_code": county, "county_name": season.county_names.get(county, county), "state": "failed", "stage": None,
-        "verdict": None, "what": f"软件或机器出错，未推进（{type(outcome).__name__}：{outcome}）",
+        "county_code": county,
+        "county_name": season.county_names.get(county, county),
+        "state": "failed",
+        "stage": None,
+        "verdict": None,
+        "what": f"软件或机器出错，未推进（{type(outcome).__name__}：{outcome}）",
     }

@@ -14,15 +14,21 @@ from tasks import doorways
 
 @flow(name="advance-county", flow_run_name="推进-{county}", validate_parameters=False)
 async def advance_county(
-    home: str, county: str, today: dt.date | str | None = None, now: dt.datetime | str | None = None, prepared: bool = False
+    home: str,
+    county: str,
+    today: dt.date | str | None = None,
+    now: dt.datetime | str | None = None,
+    prepared: bool = False,
 ) -> State[dict[str, Any]]:
     """Advance one county and leave its results published under <home>/results/<county>/.
 
-    Receives what waits for the county, checks it, compares it with the department tables, draws the samples when the gate
+    Receives what waits for the county, checks it, compares it with the department tables, draws the samples when
+    the gate
     is passed, judges household, village and county, answers the sender and prints the report; then it stops and says
     what the county waits for. A refused package and a negative verdict are completed runs with that outcome.
 
-    home: the year's folder. today: the day judged on (default: the present date in Asia/Shanghai). prepared: the caller has
+    home: the year's folder. today: the day judged on (default: the present date in Asia/Shanghai). prepared: the
+    caller has
     received, checked and compared for many counties at once, which costs a fraction of doing it one by one.
     """
     season = seasons.open_season(home)
@@ -60,13 +66,19 @@ def _ended(season: seasons.Season, county: str, outcome: store.PublishOutcome) -
     what = {"unchanged": "未变化", "superseded": "已由更新的一次推进取代"}.get(outcome.state)
     word = what or (status.REFUSED if _refused(result) else result.get("verdict")) or "已推进"
     data = {
-        "county_code": county, "county_name": season.county_names.get(county, county), "state": outcome.state,
-        "stage": result.get("stage"), "verdict": result.get("verdict"), "what": "；".join([word, *result.get("waits_for", [])]),
+        "county_code": county,
+        "county_name": season.county_names.get(county, county),
+        "state": outcome.state,
+        "stage": result.get("stage"),
+        "verdict": result.get("verdict"),
+        "what": "；".join([word, *result.get("waits_for", [])]),
     }
     return Completed(name=word, message=data["what"], data=data)
 
 
 def _refused(result: dict[str, Any]) -> bool:
-    """Whether the county stands where it does because its newest self-check was refused: a completed run with that outcome."""
+    """Whether the county stands where it does because its newest self-check was refused: a completed run with that
+    outcome.
+    """
     sent = [one["outcome"] for one in result.get("inputs", []) if one["line"] == "self_check"]
     return result.get("stage") == "received" and sent[-1:] == [status.REFUSED]

@@ -1,4 +1,6 @@
-"""One run per county at a time: Prefect's concurrency limits, the first line of defence before the store's own order (DESIGN 4, 9)."""
+"""One run per county at a time: Prefect's concurrency limits, the first line of defence before the store's own
+order (DESIGN 4, 9).
+"""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -19,7 +21,8 @@ def limit_name(home: store.Home, county: str) -> str:
 async def create(home: store.Home, counties: Iterable[str], *, alone: bool) -> None:
     """Create the limits there should be; existing ones stay.
 
-    alone: this process runs its own temporary server, so a slot that is taken was left by a process that died; it is freed.
+    alone: this process runs its own temporary server, so a slot that is taken was left by a process that died; it
+    is freed.
     Without a created limit Prefect only warns, and two runs of one county would start.
     """
     async with get_client() as client:

@@ -4,7 +4,6 @@ Losing every event and every run record costs a repeat of steps that skip as unc
 """
 
 import datetime as dt
-from typing import Any
 
 from prefect import flow
 from prefect.client.orchestration import PrefectClient, get_client
@@ -21,7 +20,9 @@ MOST_FAILURES = 3
 
 
 def prefix(season: seasons.Season, county: str, inputs: store.Inputs) -> str:
-    """What the runs of one county on one set of inputs have in common; also their tag, for keys cannot be searched by prefix."""
+    """What the runs of one county on one set of inputs have in common; also their tag, for keys cannot be searched
+    by prefix.
+    """
     facts = store.hash_value([inputs.digest, inputs.as_of.isoformat()])[:16]
     return f"{season.home.id}/{season.campaign.year}/{county}/{facts}"
 
@@ -32,7 +33,8 @@ async def reconcile(
 ) -> dict[str, list[str]]:
     """Start a run for every county whose published results do not rest on today's inputs and that no run is moving.
 
-    Returns county codes by what was done: started, moving, needs_person (three failed or crashed endings: 需人工), current.
+    Returns county codes by what was done: started, moving, needs_person (three failed or crashed endings: 需人工),
+    current.
     """
     season = seasons.open_season(home)
     as_of, arrived = seasons.moment(season, today, now)
@@ -56,7 +58,10 @@ async def _move(client: PrefectClient, season: seasons.Season, county: str, tag:
     runs = await client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[tag])))
     if any(not _ended(run) for run in runs):
         return "moving"
-    if sum(run.state is not None and (run.state.is_failed() or run.state.is_crashed()) for run in runs) >= MOST_FAILURES:
+    if (
+        sum(run.state is not None and (run.state.is_failed() or run.state.is_crashed()) for run in runs)
+        >= MOST_FAILURES
+    ):
         return "needs_person"
     await run_deployment(
         DEPLOYMENT,

@@ -1,4 +1,6 @@
-"""Running flows from the command line: in this process, on the home's own server when one answers, else on a temporary one."""
+"""Running flows from the command line: in this process, on the home's own server when one answers, else on a
+temporary one.
+"""
 
 import asyncio
 import json
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def connect(home: store.Home) -> bool:
-    """Point Prefect at the home's server if it answers; True when this process has to run a temporary one of its own."""
+    """Point Prefect at the home's server if it answers; True when this process has to run a temporary one of its
+    own.
+    """
     server = live_server(home)
     if server is not None:
         os.environ["PREFECT_API_URL"] = server
@@ -75,7 +79,10 @@ def demo(common: "Common", *, counties: int, households: int, seed: int) -> int:
         screen.say(f"反馈工作簿：{path}")
     for path in sorted(season.home.path.glob("held_back/*/*/*")):
         county, line = path.parts[-3:-1]
-        screen.say(f"暂扣的数据包：{path}\n  放入 {season.home.inbox(county, line)} 后运行 campaign advance，只有该区县会继续推进。")
+        screen.say(
+            f"暂扣的数据包：{path}\n  放入 {season.home.inbox(county, line)} 后运行 campaign advance，"
+            "只有该区县会继续推进。"
+        )
     return 3 if any(one["state"] == "failed" for one in outcomes) else 0
 
 

@@ -16,8 +16,17 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
 
 STYLES = {
-    "完成": "green", "接收": "green", "部分接收": "yellow", "退回": "bold red", "等待": "yellow", "进行中": "cyan", "未到": "dim",
-    "不适用": "dim", "未通过": "bold red", "需人工": "bold magenta", "失败": "bold magenta",
+    "完成": "green",
+    "接收": "green",
+    "部分接收": "yellow",
+    "退回": "bold red",
+    "等待": "yellow",
+    "进行中": "cyan",
+    "未到": "dim",
+    "不适用": "dim",
+    "未通过": "bold red",
+    "需人工": "bold magenta",
+    "失败": "bold magenta",
 }
 
 
@@ -43,7 +52,10 @@ def failed_unexpectedly(problem: Exception) -> int:
     """The software or the machine failed: say so in Chinese; the traceback only when CAMPAIGN_DEBUG is set."""
     if os.environ.get("CAMPAIGN_DEBUG"):
         traceback.print_exception(problem)
-    return failed(f"软件或机器出错，未完成：{type(problem).__name__}。已有的结果没有改动，可以再次运行；设 CAMPAIGN_DEBUG=1 看详情。")
+    return failed(
+        f"软件或机器出错，未完成：{type(problem).__name__}。已有的结果没有改动，可以再次运行；"
+        "设 CAMPAIGN_DEBUG=1 看详情。"
+    )
 
 
 def usage_words(problem: Exception) -> str:
@@ -68,7 +80,9 @@ def matrix(season: Any, rows: Sequence[Mapping[str, Any]], detail: bool = False)
         table.add_column(stage["title"][:2], justify="center", no_wrap=True)
     table.add_column("结论", max_width=16, overflow="fold")
     for row in rows:
-        cells = [f"[{STYLES[s['state']]}]{s['state']}[/]" if s["state"] in STYLES else s["state"] for s in row["stages"]]
+        cells = [
+            f"[{STYLES[s['state']]}]{s['state']}[/]" if s["state"] in STYLES else s["state"] for s in row["stages"]
+        ]
         table.add_row(row["county_name"], *cells, row["verdict"] or "—")
     Console(highlight=False, width=max(out.width, NARROW)).print(table)
     for row in rows:

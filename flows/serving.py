@@ -75,7 +75,10 @@ def _start(words: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
 
 def _deploy(env: dict[str, str]) -> None:
     """The work pool and the deployments of prefect.yaml; both may be there already."""
-    for words in (["work-pool", "create", "county", "--type", "process", "--overwrite"], ["--no-prompt", "deploy", "--all"]):
+    for words in (
+        ["work-pool", "create", "county", "--type", "process", "--overwrite"],
+        ["--no-prompt", "deploy", "--all"],
+    ):
         subprocess.run(_prefect(*words), env=env, check=True, capture_output=True, cwd=settings.PROJECT)
 
 

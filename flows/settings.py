@@ -1,7 +1,9 @@
 """The one place that sets Prefect's environment, before Prefect is imported.
 
-Prefect reads `[tool.prefect]` from the working directory only, so a command started elsewhere would fall back to defaults that
-ask outside hosts. Here the settings are read from the project's own pyproject.toml and put into the environment; what the
+Prefect reads `[tool.prefect]` from the working directory only, so a command started elsewhere would fall back to
+defaults that
+ask outside hosts. Here the settings are read from the project's own pyproject.toml and put into the environment;
+what the
 operator has set there already wins.
 """
 
@@ -26,7 +28,8 @@ def _flat(settings: Mapping[str, Any], prefix: str = "PREFECT") -> Iterator[tupl
 def apply(home: Path | None = None) -> None:
     """Put the project's settings into the environment; Prefect's own files go into the home's runs/ folder, a cache.
 
-    Call before the first import of Prefect. `DO_NOT_TRACK` silences the client's telemetry, GX has none left but is told all the same.
+    Call before the first import of Prefect. `DO_NOT_TRACK` silences the client's telemetry, GX has none left but is
+    told all the same.
     """
     settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["prefect"]
     for name, value in _flat(settings):
@@ -35,4 +38,6 @@ def apply(home: Path | None = None) -> None:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
     if home is not None:
         place = Path(os.environ.setdefault("PREFECT_HOME", str(home.resolve() / "runs" / ".prefect")))
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)  # a temporary server that cannot make its folder never answers
+        place.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # a temporary server that cannot make its folder never answers

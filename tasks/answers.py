@@ -22,7 +22,9 @@ def write(season: Season, county: str, generation: store.Generation) -> None:
             outputs.append(name.replace(".xlsx", ".csv"))
         basis = store.hash_value([receipt.sha256, check.check_hash, check.findings_sha256])
 
-        def produce(folder: Path, receipt: store.Receipt = receipt, check: store.Check = check, name: str = name) -> None:
+        def produce(
+            folder: Path, receipt: store.Receipt = receipt, check: store.Check = check, name: str = name
+        ) -> None:
             write_one(season, receipt, check, folder / name)
 
         generation.path(name)

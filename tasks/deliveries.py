@@ -35,6 +35,7 @@ def compare(season: Season, counties: Sequence[str]) -> int:
 
     Returns how many counties were due.
     """
-    with suppress(store.NotChecked):  # a package of another county waits for its own check: what was seen before stands till then
+    # While a package of another county waits for its own check, what was seen before stands.
+    with suppress(store.NotChecked):
         across.refresh(season)
     return len(deliveries.compare(season, counties))

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from acceptance import across, annex, case, deliveries, evidence, judging, results, store
-from acceptance.reporting.context import county_context
 from acceptance.report_facts import report_extras
+from acceptance.reporting.context import county_context
 from acceptance.season import Season
 
 CORE = ".core.json"

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from acceptance import campaign as campaigns
-from acceptance import checking, contracts, evidence, feedback, findings, season, sheets, sql, store
+from acceptance import checking, contracts, feedback, findings, season, sheets, sql, store
 from acceptance.campaign import Campaign
 from acceptance.season import Season
 from expectations import check
@@ -63,9 +63,21 @@ def _changed(receipt: store.Receipt) -> str | None:
 def _refuse(season: Season, receipt: store.Receipt, problem: str) -> str:
     """退回 with one finding about the file itself."""
     row = dict.fromkeys(findings.SCHEMA.names) | {
-        "pkg": package_id(receipt), "county_code": receipt.county, "rule_id": "S022", "severity": findings.BLOCK, "scope": "package",
-        "line": receipt.line, "table_name": "", "object_id": "", "file": receipt.name, "sheet": "", "row_no": 1, "column_name": "",
-        "value": "", "masked": "", "message": problem,
+        "pkg": package_id(receipt),
+        "county_code": receipt.county,
+        "rule_id": "S022",
+        "severity": findings.BLOCK,
+        "scope": "package",
+        "line": receipt.line,
+        "table_name": "",
+        "object_id": "",
+        "file": receipt.name,
+        "sheet": "",
+        "row_no": 1,
+        "column_name": "",
+        "value": "",
+        "masked": "",
+        "message": problem,
     }
     found = pa.Table.from_pylist([row], schema=findings.SCHEMA)
     store.write_check(season.home, receipt, season.basis, checking.REFUSED, {"S022": 1}, found, FINDING_ORDER)
@@ -75,12 +87,22 @@ def _refuse(season: Season, receipt: store.Receipt, problem: str) -> str:
 def _check_batch(season: Season, receipts: Sequence[store.Receipt]) -> dict[str, str]:
     packages = [
         checking.PackageToCheck(
-            package_id(one), one.county if one.county != store.MUNICIPAL else None, one.line, path=one.package,
+            package_id(one),
+            one.county if one.county != store.MUNICIPAL else None,
+            one.line,
+            path=one.package,
             previous_version=_previous(season, one),
         )
         for one in receipts
     ]
-    report = check.run(packages, season.campaign, season.areas, season.tasks, keep=_into_lake(season, receipts))
+    report = check.run(
+        packages,
+        season.campaign,
+        season.areas,
+        season.tasks,
+        keep=_into_lake(season, receipts),
+        scratch=season.home.tmp,
+    )
     outcomes = {}
     for receipt in receipts:
         name = package_id(receipt)
@@ -88,9 +110,14 @@ def _check_batch(season: Season, receipts: Sequence[store.Receipt]) -> dict[str,
             outcomes[name] = _refuse(season, receipt, problem)
             continue
         result = report.results[name]
-        details = {"not_evaluated": [list(dataclasses.astuple(one)) for one in result.not_evaluated], "aside": dict(result.aside)}
+        details = {
+            "not_evaluated": [list(dataclasses.astuple(one)) for one in result.not_evaluated],
+            "aside": dict(result.aside),
+        }
         own = report.findings.filter(pc.equal(report.findings["pkg"], name))
-        store.write_check(season.home, receipt, season.basis, result.outcome, result.counts, own, FINDING_ORDER, details)
+        store.write_check(
+            season.home, receipt, season.basis, result.outcome, result.counts, own, FINDING_ORDER, details
+        )
         outcomes[name] = result.outcome
     _keep_evidence(season, report)
     return outcomes
@@ -116,8 +143,12 @@ def _into_lake(season: Season, receipts: Iterable[store.Receipt]) -> Callable[[d
             for name in carried[package_id(receipt)]:
                 table = contracts.tables()[name]
                 columns = ", ".join(sql.identifier(c) for c in table.schema)
-                rows = con.sql(f"SELECT {columns} FROM {sql.identifier(name)} WHERE pkg = {sql.quote(package_id(receipt))}")
-                rows = rows.to_arrow_table()  # else DuckDB marks a column required by what all packages of the batch hold
+                rows = con.sql(
+                    f"SELECT {columns} FROM {sql.identifier(name)} WHERE pkg = {sql.quote(package_id(receipt))}"
+                )
+                rows = (
+                    rows.to_arrow_table()
+                )  # else DuckDB marks a column required by what all packages of the batch hold
                 order = [*table.key, "src_file", "src_sheet", "src_row"]
                 store.write_rows(season.home, receipt.line, name, receipt.county, receipt.version, rows, order)
 
@@ -125,7 +156,9 @@ def _into_lake(season: Season, receipts: Iterable[store.Receipt]) -> Callable[[d
 
 
 def _keep_evidence(season: Season, report: check.CheckReport) -> None:
-    """Great Expectations' own results of the newest batch, per table, as evidence; they hold times, so they lie among the runs."""
+    """Great Expectations' own results of the newest batch, per table, as evidence; they hold times, so they lie
+    among the runs.
+    """
     folder = season.home.path / "runs" / "gx"
     store.make_dirs(folder)
     for table, result in report.evidence.items():
@@ -134,7 +167,9 @@ def _keep_evidence(season: Season, report: check.CheckReport) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class OfflineReport:
-    """A county's own check: outcome, [(rule, severity word, title, cells)], rules that could not be asked, where the feedback lies."""
+    """A county's own check: outcome, [(rule, severity word, title, cells)], rules that could not be asked, where
+    the feedback lies.
+    """
 
     outcome: str
     findings: pa.Table
@@ -144,11 +179,19 @@ class OfflineReport:
 
 
 def check_offline(
-    package: Path, *, line: str | None, county: str | None, home: Path, today: dt.date | None, for_submission: bool = False
+    package: Path,
+    *,
+    line: str | None,
+    county: str | None,
+    home: Path,
+    today: dt.date | None,
+    for_submission: bool = False,
 ) -> OfflineReport:
-    """Check one package as the receiving side would, without a server and without storing anything but <package>.feedback.xlsx.
+    """Check one package as the receiving side would, without a server and without storing anything but
+    <package>.feedback.xlsx.
 
-    With a home its configuration and areas are used; without one the year's default configuration, and rules that need the
+    With a home its configuration and areas are used; without one the year's default configuration, and rules that
+    need the
     areas are 未评价. for_submission: a register export is no package of a line and is refused.
 
     Raises:
@@ -165,29 +208,52 @@ def check_offline(
     result = report.results["offline"]
     sender = feedback.FeedbackHeader(
         county_name=opened.county_names.get(county or "", county or "") if opened else county or "",
-        line_title=chosen.title, version=None, package_name=package.name, checked_on=_day(opened, raw, today), deadline=None,
+        line_title=chosen.title,
+        version=None,
+        package_name=package.name,
+        checked_on=_day(opened, raw, today),
+        deadline=None,
     )
     target = package.with_name(f"{package.name}.feedback.xlsx")
     outcome = checking.REFUSED if for_submission and raw.kind == REGISTER else result.outcome
     written = feedback.write_feedback(
-        target, raw=raw, findings=report.findings, outcome=outcome, sender=sender, not_evaluated=result.not_evaluated, package=package,
+        target,
+        raw=raw,
+        findings=report.findings,
+        outcome=outcome,
+        sender=sender,
+        not_evaluated=result.not_evaluated,
+        package=package,
     )
-    return OfflineReport(outcome, report.findings, _rule_counts(report.findings), sorted({n.rule_id for n in result.not_evaluated}), written)
+    return OfflineReport(
+        outcome,
+        report.findings,
+        _rule_counts(report.findings),
+        sorted({n.rule_id for n in result.not_evaluated}),
+        written,
+    )
 
 
 def _line(package: Path, line: str | None) -> contracts.Line:
-    """The line that was named; else the one whose tables the package holds most of by the names of its sheets or files."""
+    """The line that was named; else the one whose tables the package holds most of by the names of its sheets or
+    files.
+    """
     stated = contracts.lines()
     if line is not None:
         if line not in stated:
             raise store.StoreError(f"没有「{line}」这条线；可用：{'、'.join(stated)}")
         return stated[line]
-    read = {one.id: len(sheets.read_package(package, one, contracts.tables()).tables) / len(one.tables) for one in stated.values()}
+    read = {
+        one.id: len(sheets.read_package(package, one, contracts.tables()).tables) / len(one.tables)
+        for one in stated.values()
+    }
     return stated[max(read, key=lambda name: read[name])]
 
 
 def _campaign(opened: Season | None, raw: sheets.RawPackage) -> Campaign:
-    """The home's year; without a home the year of the data where a configuration of that year exists, else the default year."""
+    """The home's year; without a home the year of the data where a configuration of that year exists, else the
+    default year.
+    """
     if opened is not None:
         return opened.campaign
     year = raw.reference_date.year if raw.reference_date else None
@@ -197,7 +263,9 @@ def _campaign(opened: Season | None, raw: sheets.RawPackage) -> Campaign:
 
 
 def _day(opened: Season | None, raw: sheets.RawPackage, today: dt.date | None) -> dt.date:
-    """The day printed on the feedback: as given, else the day a 演练 home plays on, else the date of the data, else the clock's."""
+    """The day printed on the feedback: as given, else the day a 演练 home plays on, else the date of the data, else
+    the clock's.
+    """
     if opened is not None:
         return season.moment(opened, today)[0]
     return today or raw.reference_date or dt.datetime.now(season.ZONE).date()
@@ -211,7 +279,9 @@ def _rule_counts(found: pa.Table) -> list[tuple[str, str, str, int]]:
         rows = con.execute("SELECT rule_id, severity, count(*) FROM found GROUP BY ALL ORDER BY ALL").fetchall()
     titles = findings.titles()
     counted = [(rule, severity, titles.get(rule, rule), n) for rule, severity, n in rows]
-    return [(r, findings.SEVERITIES[s], t, n) for r, s, t, n in sorted(counted, key=lambda c: (order.index(c[1]), c[0]))]
+    return [
+        (r, findings.SEVERITIES[s], t, n) for r, s, t, n in sorted(counted, key=lambda c: (order.index(c[1]), c[0]))
+    ]
 
 
 def write_json_lines(report: OfflineReport, path: Path) -> None:

@@ -145,9 +145,32 @@ def _finished(raw: bytes, folder: Path) -> bytes:
         glyphs.audit(pdf, folder)
         metadata = pdf.Root.Metadata.read_bytes().decode().replace("</rdf:RDF>", _PDF_UA)
         pdf.Root.Metadata = pdf.make_stream(metadata.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
-        finished = io.BytesIO()
-        pdf.save(finished, deterministic_id=True)
+        return _unambiguous(_saved(pdf))
+
+
+def _saved(pdf: Any) -> bytes:
+    finished = io.BytesIO()
+    pdf.save(finished, deterministic_id=True)
     return finished.getvalue()
+
+
+def _unambiguous(content: bytes) -> bytes:
+    """The same document, no compressed stream ending in CR.
+
+    With the LF before `endstream` it would read as one end of line, and PDF/A finds the stream a byte too short: one
+    stream in 256. A LF more at its end is ignored when it is inflated.
+    """
+    import pikepdf
+
+    if b"\r\nendstream" not in content:
+        return content
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Stream) and item.get("/Filter") == pikepdf.Name.FlateDecode:
+                raw = item.read_raw_bytes()
+                if raw.endswith(b"\r"):
+                    item.write(raw + b"\n", filter=item.Filter, decode_parms=item.get("/DecodeParms"))
+        return _saved(pdf)
 
 
 def _fetcher(folder: Path) -> Any:

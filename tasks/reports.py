@@ -1,4 +1,6 @@
-"""Printing the county report of a generation. Rendering is Python at work for seconds, so it is done in processes of its own."""
+"""Printing the county report of a generation. Rendering is Python at work for seconds, so it is done in processes
+of its own.
+"""
 
 import functools
 import json
@@ -19,7 +21,9 @@ AT_ONCE = 2
 
 @functools.cache
 def _pool() -> ProcessPoolExecutor:
-    """Fresh interpreters, replaced after a few reports: WeasyPrint's memory is not given back (notes in docs/decisions.md)."""
+    """Fresh interpreters, replaced after a few reports: WeasyPrint's memory is not given back (notes in
+    docs/decisions.md).
+    """
     return ProcessPoolExecutor(AT_ONCE, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=8)
 
 
@@ -37,7 +41,11 @@ def print_report(season: Season, county: str, generation: store.Generation, core
     def produce(folder: Path) -> None:
         attached = [
             {"name": "core.json", "description": "本报告的全部数据", "data": store.canonical_json(core)},
-            {"name": "manifest.json", "description": "所依据数据包的校验值", "data": store.canonical_json(core["inputs"])},
+            {
+                "name": "manifest.json",
+                "description": "所依据数据包的校验值",
+                "data": store.canonical_json(core["inputs"]),
+            },
         ]
         info = _pool().submit(_render, context, attached, str(folder / REPORT)).result()
         store.write_json(folder / INFO, info)

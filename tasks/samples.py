@@ -1,4 +1,6 @@
-"""The draw of a county that is ready: the seed, the list and the units are stored once and never recomputed (DESIGN 4, 6, 8)."""
+"""The draw of a county that is ready: the seed, the list and the units are stored once and never recomputed (DESIGN
+4, 6, 8).
+"""
 
 import datetime as dt
 
@@ -17,7 +19,8 @@ def lines_to_draw(season: Season, county: str) -> list[str]:
 def draw_if_ready(season: Season, county: str, as_of: dt.date, now: dt.datetime) -> list[str]:
     """Draw the samples that are missing once the gate is passed; returns the lines drawn.
 
-    The first draw takes the next version number of self_check, which freezes it: a package that arrives at the same moment is
+    The first draw takes the next version number of self_check, which freezes it: a package that arrives at the same
+    moment is
     either in the list or waits for a decision 重开. A draw cut short is completed with what its receipt says.
     """
     present = case.latest_draws(season, county)
@@ -25,7 +28,9 @@ def draw_if_ready(season: Season, county: str, as_of: dt.date, now: dt.datetime)
     frozen = store.first_draw(season.home, county, "self_check")
     if not missing and frozen is not None:
         return []
-    seen = store.versions(season.home, county, "self_check")[-1:]  # before the rows are looked at: what arrives later is newer
+    seen = store.versions(season.home, county, "self_check")[
+        -1:
+    ]  # before the rows are looked at: what arrives later is newer
     with case.opened(season, county, as_of) as found:
         if not found.force.holds("self_check"):
             return []
@@ -35,7 +40,9 @@ def draw_if_ready(season: Season, county: str, as_of: dt.date, now: dt.datetime)
 
 
 def _freeze(found: Case, missing: list[str], seen: int, now: dt.datetime) -> bool:
-    """Take the version number; False while the county may not be drawn yet. Draws stored earlier freeze what they were made from."""
+    """Take the version number; False while the county may not be drawn yet. Draws stored earlier freeze what they
+    were made from.
+    """
     ready = gate.passed(found.readiness()) and found.matched and found.force.holds("frame")
     if missing and not ready:
         return False

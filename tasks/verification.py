@@ -1,4 +1,6 @@
-"""`campaign verify`: does a county report match what it was made from? Everything is recomputed, nothing is believed."""
+"""`campaign verify`: does a county report match what it was made from? Everything is recomputed, nothing is
+believed.
+"""
 
 import json
 from dataclasses import dataclass
@@ -38,7 +40,9 @@ def verify(report: Path, home: Path) -> Verification:
         checks += [_published(opened, core, report), *_inputs(opened, core)]
     else:
         checks.append((False, f"「{home}」不是工作目录，无法与收件核对；请用 --home 指明。"))
-    return Verification(all(ok for ok, _ in checks), tuple(f"{'相符' if ok else '不符'}：{words}" for ok, words in checks))
+    return Verification(
+        all(ok for ok, _ in checks), tuple(f"{'相符' if ok else '不符'}：{words}" for ok, words in checks)
+    )
 
 
 def embedded_core(report: Path) -> dict[str, Any] | None:
@@ -57,7 +61,11 @@ def _own_hash(core: dict[str, Any]) -> tuple[bool, str]:
 
 def _published(opened: season.Season, core: dict[str, Any], report: Path) -> tuple[bool, str]:
     county = str(core["county_code"])
-    current = store.read_published(opened.home, county, lambda generation: generation.result) if county in opened.counties else None
+    current = (
+        store.read_published(opened.home, county, lambda generation: generation.result)
+        if county in opened.counties
+        else None
+    )
     if current is None:
         return False, f"区县 {county} 没有已发布的结果"
     if current["core_sha256"] != core["core_sha256"]:
