@@ -161,6 +161,9 @@ TABLES = {
     "department_record": ["person_id", "registry", "src_file", "src_sheet", "src_row", "household_id", "evidence"],
 }
 """A county's slice of the registries: table -> unique key. earlier: hits that are no longer there."""
+SEEN_BEFORE = (
+    "CREATE OR REPLACE TABLE hit AS SELECT *, lead_id IN (SELECT lead_id FROM earlier) AS seen_before FROM hit"
+)
 NOBODY = "'' AS county_code, '' AS household_id, '' AS person_id, '' AS name, '' AS id_no, '' AS sex"
 
 
@@ -248,6 +251,7 @@ def _probe(
     matching.match(con, "people", before, season.campaign.year)
     con.execute("CREATE TABLE earlier AS FROM hit")
     matching.match(con, "people", today, season.campaign.year)
+    con.execute(SEEN_BEFORE)
     matching.suggest(con, "people", today)
     for one in due:
         for table, key in TABLES.items():
@@ -287,6 +291,7 @@ def open_hits(con: duckdb.DuckDBPyConnection, season: Season, county: str) -> No
         matching.match(con, "nobody", {}, season.campaign.year)
         matching.suggest(con, "nobody", {})
         con.execute("CREATE TABLE earlier AS FROM hit")
+        con.execute(SEEN_BEFORE)
     matching.apply_adjudications(con, "earlier")
     con.execute("CREATE TABLE registry_in_force (registry VARCHAR, title VARCHAR, snapshot_date DATE)")
     given = in_force(season, county).items()

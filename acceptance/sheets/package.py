@@ -11,7 +11,7 @@ from acceptance.sheets.headers import known_headers, spellings, tidy
 from acceptance.sheets.model import Grid, Limits, RawPackage, RawTable
 from acceptance.sheets.problems import Problem, Refused, problem
 
-NEVER_READ = ("填表说明", "检查结果", "问题清单", "代码表")
+NEVER_READ = ("填表说明", "检查结果", "问题清单", "线索清单", "代码表")
 """Sheets of our own making: the template's instructions, the feedback workbook's summary, drop-down lists."""
 
 

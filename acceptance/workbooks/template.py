@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -81,10 +81,16 @@ def write_template(line: Line, path: Path) -> Path:
     return write_workbook(line, {}, path)
 
 
-def write_workbook(line: Line, rows_by_table: Mapping[str, pa.Table], path: Path) -> Path:
+def write_workbook(
+    line: Line,
+    rows_by_table: Mapping[str, pa.Table],
+    path: Path,
+    *,
+    also: Callable[[Workbook], None] = lambda book: None,
+) -> Path:
     """The workbook of a line, filled with the rows given (English column names, any subset; NULL = empty cell).
 
-    Numbers and dates become numbers and dates, `text` and `code` columns become text whatever their Arrow type is.
+    also: adds sheets of its own behind 填表说明; reading a package has to know their names. Numbers and dates become numbers and dates, `text` and `code` columns become text whatever their Arrow type is.
 
     Raises:
         KeyError: a table is not of this line, or a column is not in the table's contract.
@@ -95,6 +101,7 @@ def write_workbook(line: Line, rows_by_table: Mapping[str, pa.Table], path: Path
         raise KeyError(f"not of line {line.id}: {sorted(strange)}")
     with new_book(path, dated=DATED, title=f"{line.title}报送表") as book:
         write_guide(book, line, tables)
+        also(book)
         styles, lists = Styles.of(book), _Lists(book)
         for table in tables:
             sheet = book.add_worksheet(table.title)

@@ -149,7 +149,7 @@ def test_a_county_answers_leads_with_two_people(office: Office) -> None:
         "lead_id": "abc",
         "household_id": f"{OWN}0001",
         "result": "保留",
-        "reason_code": "02",
+        "reason_code": "R02",
         "doc_id": "D1",
         "amount_due": "0",
     }

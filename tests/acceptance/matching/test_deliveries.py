@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from acceptance import campaign, contracts, deliveries, evidence, store
+from acceptance import campaign, contracts, deliveries, evidence, lead_workbook, store
 from acceptance.season import Season
 
 from .town import id_no, person, record, write_csv
@@ -33,7 +33,7 @@ class Office:
         areas = table("dim_area", [{"code": c, "name": c, "level": "区县"} for c in (HERE, THERE)])
         facts = campaign.parse(campaign.default_text(2026), "2026")
         self.season = Season(home, facts, areas, table("county_task", []))
-        self.sent = 0
+        self.sent, self.now = 0, NOW
         versions = dict.fromkeys(contracts.lines(), ()) | {"self_check": (1,)}
         monkeypatch.setattr(evidence, "in_force", lambda season, county: evidence.InForce(versions, {}))
         for number, county in ((1, HERE), (2, THERE)):
@@ -51,7 +51,7 @@ class Office:
         folder.mkdir()
         write_csv(folder / f"{self.sent}.csv", registry, rows)
         store.submit(self.season.home, store.REGISTRIES, registry, folder)
-        store.receive_line(self.season.home, store.REGISTRIES, registry, NOW, lambda line: False)
+        store.receive_line(self.season.home, store.REGISTRIES, registry, self.now, lambda line: False)
         for file in folder.iterdir():
             file.unlink()
         folder.rmdir()
@@ -137,6 +137,26 @@ def test_a_lead_that_is_gone_keeps_its_adjudication_and_its_facts(office):
     [(same, registry, status, words)] = office.leads(said)
     assert (same, registry, status) == (lead, "vehicle", "撤销") and "小型轿车" in words and "原认定：属实" in words
     assert office.leads() == []  # nobody asks after what was never decided
+
+
+def test_a_lead_seen_before_is_known_as_such_whatever_was_delivered_since(office):
+    office.deliver(record("vehicle", 1, plate="A"))
+    office.deliver(record("vehicle", 1, plate="A"), record("vehicle", 1, plate="B"))
+    office.compare()
+    with duckdb.connect() as con:
+        con.execute(f"CREATE TABLE h AS FROM '{deliveries.hits_path(office.season, HERE)}'")
+        assert con.execute("SELECT record_key, seen_before FROM h ORDER BY 1").fetchall() == [("A", True), ("B", False)]
+    assert deliveries.hits_hash(office.season, HERE) != deliveries.hits_hash(office.season, THERE)
+
+
+def test_leads_count_from_the_arrival_of_register_and_delivery(office, monkeypatch):
+    monkeypatch.setattr(store, "accepted", lambda home, county, line, basis: [1])
+    assert lead_workbook.arrivals(office.season, HERE) == {}
+    office.deliver(record("vehicle", 1))
+    day = NOW.date()
+    office.now = NOW + dt.timedelta(days=5)
+    office.deliver(record("vehicle", 1), record("vehicle", 2))
+    assert lead_workbook.arrivals(office.season, HERE) == {"vehicle": (day + dt.timedelta(days=5), day)}
 
 
 def test_supporting_records_reach_the_county(office):
