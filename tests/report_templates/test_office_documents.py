@@ -3,8 +3,10 @@
 from datetime import date
 
 import page as page_validation
+import pictures
 import pypdfium2
 import pytest
+from PIL import ImageChops
 from test_report_layout import overflowing
 
 from acceptance.documents import bulletin, card, household, names, notice, publicity, summary, village
@@ -141,3 +143,21 @@ def test_documents_stay_inside_the_type_area(folder, contexts, name):
     template, context = contexts[name]
     page = rendering.document_html(f"{template}.html.j2", context, folder)
     assert overflowing(rendering.layout(page, folder)) == []
+
+
+LOOKED_AT = [
+    ("notice", 1), ("notice", 2), ("bulletin", 2), ("summary", 2), ("summary", 3), ("household", 1), ("card", 1),
+    ("village", 1), ("publicity", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "page"), LOOKED_AT)
+def test_pages_look_as_approved(printed, name, page):
+    assert pictures.compare(printed[name][0], page, name) < pictures.TOLERANCE
+
+
+def test_a_page_that_looks_otherwise_is_noticed(printed):
+    one, other = (pictures.picture(printed["notice"][0], page) for page in (1, 2))
+    assert pictures.difference(one, other) > pictures.TOLERANCE
+    moved = ImageChops.offset(one, 0, 4)  # a third of a line
+    assert pictures.difference(one, moved) > pictures.TOLERANCE

@@ -1,0 +1,54 @@
+"""Which documents are signed: two different persons, not after the day, the newest decision on each object."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+
+from acceptance import store
+from acceptance.documents import signing
+from acceptance.documents.office import Signed
+from tests.acceptance.documents.worlds import COUNTY
+from tests.support import evidence
+
+D = dt.date
+
+
+def signed(tmp_path, monkeypatch, *decisions, kind=signing.NOTICE, as_of=D(2026, 12, 10)):
+    con = evidence(decision=[{"kind": kind, "object": COUNTY, "number": "甲1号"} | row for row in decisions])
+    file = tmp_path / "decision.parquet"
+    con.execute(f"COPY (FROM decision ORDER BY decision_id) TO '{file}'")
+    monkeypatch.setattr(store, "accepted", lambda *given: [1])
+    monkeypatch.setattr(store, "lake_files", lambda *given: [file] if decisions else [])
+    season = SimpleNamespace(home=None, basis=None)
+    return signing.signed(season, signing.NOTICE, as_of)
+
+
+def test_a_decision_gives_number_and_date(tmp_path, monkeypatch):
+    found = signed(tmp_path, monkeypatch, {"decided_on": D(2026, 12, 3)})
+    assert found == {COUNTY: Signed("甲1号", D(2026, 12, 3), ("甲", "乙"))}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"signer2": " 甲 "},
+        {"decided_on": D(2026, 12, 11)},
+        {"number": None},
+        {"kind": "通报签发"},
+    ],
+    ids=["one person", "later", "without a number", "another kind"],
+)
+def test_what_signs_nothing(tmp_path, monkeypatch, row):
+    assert signed(tmp_path, monkeypatch, row) == {}
+
+
+def test_the_newest_decision_on_an_object_stands(tmp_path, monkeypatch):
+    rows = [{"decided_on": D(2026, 12, day), "number": f"{day}号"} for day in (2, 9, 5)]
+    other = {"object": "500229100", "number": "乙号"}
+    found = signed(tmp_path, monkeypatch, *rows, other)
+    assert {code: one.number for code, one in found.items()} == {COUNTY: "9号", "500229100": "乙号"}
+
+
+def test_without_any_decision_nothing_is_signed(tmp_path, monkeypatch):
+    assert signed(tmp_path, monkeypatch) == {}
