@@ -56,10 +56,9 @@ def notice(season: Season, county: str, target: Path | None = None) -> list[Path
     days = int(season.campaign.overdue_days.number)
     made = signing.signed(season, signing.NOTICE, as_of)
     written = []
-    for place, (to, own) in enumerate(notices.addressees(notices.Addressee.county(county, name), issues)):
-        number = notices.serial(county, as_of, place)
+    for to, own in notices.addressees(notices.Addressee.county(county, name), issues):
         form = f"{to.code}整改回复.xlsx"
-        context = notices.notice_context(office, to, own, as_of, days, number, made.get(to.code), form)
+        context = notices.notice_context(office, to, own, as_of, days, made.get(notices.serial(to, own)), form)
         written.append(_printed("notice", context, folder / f"{to.code}整改通知书.pdf"))
         written.append(reply.write_reply(own, to.name, as_of, folder / form))
     return written
@@ -77,7 +76,7 @@ def bulletin(season: Season, target: Path | None = None) -> list[Path]:
     ]
     missing = [name for code, name in _named(season) if results[code] is None]
     week = bulletins.week_of(as_of)
-    made = signing.signed(season, signing.BULLETIN, as_of).get(week)
+    made = signing.signed(season, signing.BULLETIN, as_of).get(bulletins.serial(counted, as_of))
     number = bulletins.issue_number(season.campaign.window.opens, as_of)
     context = bulletins.bulletin_context(Office.of(season), counted, missing, as_of, number, made)
     folder = folder_of(season, store.MUNICIPAL, "bulletins", target)

@@ -14,15 +14,21 @@ from acceptance.documents.county_issues import AGES, CountyIssues
 from acceptance.documents.office import Office, Signed, document, part
 from acceptance.reporting import charts, words
 from acceptance.reporting.blocks import Block, figure, note, paragraph, table
+from acceptance.store import hash_value
 
 ABOVE, BELOW, LIKE = "高于", "低于", "相当"
 RULES_SHOWN = 12
 
 
 def week_of(day: dt.date) -> str:
-    """2026-W49: the object of a decision 通报签发."""
+    """2026-W49."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"
+
+
+def serial(counties: Sequence[CountyIssues], as_of: dt.date) -> str:
+    """The week of a bulletin and what it says, as a number: what a decision 通报签发 signs."""
+    return f"通报{week_of(as_of)}-{hash_value([as_of.isoformat(), league_rows(counties)])[:6]}"
 
 
 def issue_number(opens: dt.date, day: dt.date) -> int:
@@ -61,7 +67,7 @@ def bulletin_context(
 ) -> dict[str, Any]:
     """The context of bulletin.html.j2. unpublished: names of counties without results. number: 第n期."""
     title = [f"{office.year}年度脱贫验收问题整改情况通报", f"（第{number}期）"]
-    context = document(office, title, as_of, signed=signed, serial=f"通报{week_of(as_of)}")
+    context = document(office, title, as_of, signed=signed, serial=serial(counties, as_of))
     rows = league(counties)
     return context | {
         "addressee": "各区县扶贫开发领导小组",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from acceptance import findings
@@ -13,6 +13,7 @@ from acceptance.documents.office import Office, Signed, document, part
 from acceptance.documents.open_issues import OpenIssue
 from acceptance.reporting import words
 from acceptance.reporting.blocks import Block, note, paragraph, table
+from acceptance.store import hash_value
 
 LISTED = 40
 """Issues printed in a letter; the rest stand in the reply workbook that goes with it."""
@@ -52,29 +53,36 @@ def _title_lines(name: str, rest: str) -> list[str]:
     return [name + rest] if len(name) + len(rest) - 2 <= 18 else [name, rest]
 
 
-def serial(county: str, as_of: dt.date, place: int) -> str:
-    """The number under which a notice is made: day, county, place among the day's notices (0 = the county)."""
-    return f"整改{as_of:%Y%m%d}-{county}-{place:02}"
+def serial(to: Addressee, issues: Sequence[OpenIssue]) -> str:
+    """Whom a notice is for and what it lists, as a number: the same while its issues, their dates and states are."""
+    listed = sorted((row.issue_id, row.due.isoformat(), row.state) for row in issues)
+    return f"整改{to.code}-{hash_value(listed)[:6]}"
 
 
 def notice_context(
-    office: Office, to: Addressee, issues: Sequence[OpenIssue], as_of: dt.date, days: int, number: str,
-    signed: Signed | None = None, reply_file: str = "",
-) -> dict[str, Any]:  # fmt: skip
+    office: Office,
+    to: Addressee,
+    issues: Sequence[OpenIssue],
+    as_of: dt.date,
+    days: int,
+    signed: Signed | None = None,
+    reply_file: str = "",
+) -> dict[str, Any]:
     """The context of notice.html.j2.
 
     issues: the addressee's own, gravest first. days: how long an overdue issue still has, from the date of the letter.
-    number: `serial`. signed: the decision 通知签发, without it a draft. reply_file: the workbook beside it.
+    signed: the decision 通知签发; without it a draft. A signed letter speaks of the day it was signed, so that it can
+    be printed again. reply_file: the workbook beside it.
     """
     title = _title_lines(to.name, f"{office.year}年度脱贫验收整改通知书")
-    dated = signed.on if signed else as_of
-    context = document(office, title, as_of, signed=signed, serial=number, subject=to.name)
-    last = dated + dt.timedelta(days=days)
+    day = signed.on if signed else as_of
+    rows = [replace(row, days_late=max((day - row.due).days, 0)) for row in issues]
+    context = document(office, title, day, signed=signed, serial=serial(to, issues), subject=to.name)
     return context | {
         "addressee": to.body,
-        "paragraphs": _letter(office, to, issues, as_of, last),
-        "enclosures": ["问题清单、整改回复表"] if issues else [],
-        "parts": _parts(to, issues, reply_file) if issues else [],
+        "paragraphs": _letter(office, to, rows, day, day + dt.timedelta(days=days)),
+        "enclosures": ["问题清单、整改回复表"] if rows else [],
+        "parts": _parts(to, rows, reply_file) if rows else [],
     }
 
 

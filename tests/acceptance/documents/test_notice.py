@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 from python_calamine import load_workbook
@@ -25,7 +26,7 @@ def issues():
 
 
 def context(issues, to=TO, signed=None):
-    return notice.notice_context(OFFICE, to, issues, DAY, 15, notice.serial(COUNTY, DAY, 0), signed, "整改回复.xlsx")
+    return notice.notice_context(OFFICE, to, issues, DAY, 15, signed, "整改回复.xlsx")
 
 
 def test_open_issues_come_gravest_first_with_place_and_date(issues):
@@ -69,11 +70,24 @@ def test_a_county_without_issues_gets_a_letter_that_says_so():
 
 def test_an_unsigned_notice_is_a_draft_with_its_serial_and_a_signed_one_bears_number_and_date(issues):
     draft = context(issues)
-    assert draft["watermark"] == "草稿" and draft["meta"]["number"] == f"文号待编（整改20261201-{COUNTY}-00）"
+    assert draft["watermark"] == "草稿" and draft["meta"]["number"] == f"文号待编（{notice.serial(TO, issues)}）"
     letter = context(issues, signed=Signed("渝扶整〔2026〕7号", dt.date(2026, 12, 3), ("甲", "乙")))
     assert letter["watermark"] == "" and letter["meta"]["number"] == "渝扶整〔2026〕7号"
     assert letter["head"]["date"] == "2026年12月3日"
     assert "2026年12月18日前完成" in letter["paragraphs"][1]
+
+
+def test_the_serial_names_the_list_and_a_signed_letter_is_printed_alike_on_any_later_day(issues):
+    assert notice.serial(TO, issues) == notice.serial(TO, [replace(row, days_late=99) for row in issues])
+    assert notice.serial(TO, issues) != notice.serial(TO, issues[1:])
+    assert notice.serial(TO, issues) != notice.serial(TO, [replace(issues[0], state="整改中"), *issues[1:]])
+    made = Signed("渝扶整〔2026〕7号", DAY, ("甲", "乙"))
+    later = [replace(row, days_late=row.days_late + 9) for row in issues]
+    one, other = (
+        notice.notice_context(OFFICE, TO, rows, day, 15, made, "a.xlsx")
+        for rows, day in ((issues, DAY), (later, DAY + dt.timedelta(days=9)))
+    )
+    assert one == other
 
 
 def test_what_does_not_fit_in_a_letter_is_in_the_workbook(issues, tmp_path):

@@ -1,4 +1,4 @@
-"""Which documents are signed: two different persons, not after the day, the newest decision on each object."""
+"""Which documents are signed: two different persons, not after the day, the newest decision on each serial."""
 
 import datetime as dt
 from types import SimpleNamespace
@@ -8,14 +8,14 @@ import pytest
 from acceptance import store
 from acceptance.documents import signing
 from acceptance.documents.office import Signed
-from tests.acceptance.documents.worlds import COUNTY
 from tests.support import evidence
 
 D = dt.date
+SERIAL = "整改500229-abc123"
 
 
-def signed(tmp_path, monkeypatch, *decisions, kind=signing.NOTICE, as_of=D(2026, 12, 10)):
-    con = evidence(decision=[{"kind": kind, "object": COUNTY, "number": "甲1号"} | row for row in decisions])
+def signed(tmp_path, monkeypatch, *decisions, as_of=D(2026, 12, 10)):
+    con = evidence(decision=[{"kind": signing.NOTICE, "value": SERIAL, "number": "甲1号"} | row for row in decisions])
     file = tmp_path / "decision.parquet"
     con.execute(f"COPY (FROM decision ORDER BY decision_id) TO '{file}'")
     monkeypatch.setattr(store, "accepted", lambda *given: [1])
@@ -26,7 +26,7 @@ def signed(tmp_path, monkeypatch, *decisions, kind=signing.NOTICE, as_of=D(2026,
 
 def test_a_decision_gives_number_and_date(tmp_path, monkeypatch):
     found = signed(tmp_path, monkeypatch, {"decided_on": D(2026, 12, 3)})
-    assert found == {COUNTY: Signed("甲1号", D(2026, 12, 3), ("甲", "乙"))}
+    assert found == {SERIAL: Signed("甲1号", D(2026, 12, 3), ("甲", "乙"))}
 
 
 @pytest.mark.parametrize(
@@ -36,18 +36,19 @@ def test_a_decision_gives_number_and_date(tmp_path, monkeypatch):
         {"decided_on": D(2026, 12, 11)},
         {"number": None},
         {"kind": "通报签发"},
+        {"value": None},
     ],
-    ids=["one person", "later", "without a number", "another kind"],
+    ids=["one person", "later", "without a number", "another kind", "nothing named"],
 )
 def test_what_signs_nothing(tmp_path, monkeypatch, row):
     assert signed(tmp_path, monkeypatch, row) == {}
 
 
-def test_the_newest_decision_on_an_object_stands(tmp_path, monkeypatch):
+def test_the_newest_decision_on_a_serial_stands(tmp_path, monkeypatch):
     rows = [{"decided_on": D(2026, 12, day), "number": f"{day}号"} for day in (2, 9, 5)]
-    other = {"object": "500229100", "number": "乙号"}
+    other = {"value": "整改500229100-ffffff", "number": "乙号"}
     found = signed(tmp_path, monkeypatch, *rows, other)
-    assert {code: one.number for code, one in found.items()} == {COUNTY: "9号", "500229100": "乙号"}
+    assert {code: one.number for code, one in found.items()} == {SERIAL: "9号", "整改500229100-ffffff": "乙号"}
 
 
 def test_without_any_decision_nothing_is_signed(tmp_path, monkeypatch):
