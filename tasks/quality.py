@@ -243,11 +243,10 @@ def _line(package: Path, line: str | None) -> contracts.Line:
         if line not in stated:
             raise store.StoreError(f"没有「{line}」这条线；可用：{'、'.join(stated)}")
         return stated[line]
-    read = {
-        one.id: len(sheets.read_package(package, one, contracts.tables()).tables) / len(one.tables)
-        for one in stated.values()
-    }
-    return stated[max(read, key=lambda name: read[name])]
+    every = tuple(sorted({name for one in stated.values() for name in one.tables}))
+    anything = dataclasses.replace(stated["self_check"], required=every, optional=(), may_be_empty=())
+    there = sheets.read_package(package, anything, contracts.tables()).tables.keys()
+    return max(stated.values(), key=lambda one: len(there & set(one.tables)) / len(one.tables))
 
 
 def _campaign(opened: Season | None, raw: sheets.RawPackage) -> Campaign:
