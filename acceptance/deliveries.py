@@ -5,7 +5,6 @@ part counts while no complete snapshot came after it. A county is compared with 
 with the complete snapshot, and always with the other counties' parts: people own things elsewhere too.
 """
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -279,7 +278,7 @@ def profiles_hash(season: Season, county: str | None = None) -> str:
 
 def open_hits(con: duckdb.DuckDBPyConnection, season: Season, county: str) -> None:
     """On an evidence connection: `hit`, `earlier`, `lead` (with what the county made of them), `suggestion`,
-    `department_record`, `registry_in_force`.
+    `department_record`, `registry_in_force`, `department_mark` and what else `matching.open_department` makes.
     """
     paths = {table: slice_path(season, county, table) for table in TABLES}
     if all(path.is_file() for path in paths.values()):
@@ -293,8 +292,5 @@ def open_hits(con: duckdb.DuckDBPyConnection, season: Season, county: str) -> No
         con.execute("CREATE TABLE earlier AS FROM hit")
         con.execute(SEEN_BEFORE)
     matching.apply_adjudications(con, "earlier")
-    con.execute("CREATE TABLE registry_in_force (registry VARCHAR, title VARCHAR, snapshot_date DATE)")
     given = in_force(season, county).items()
-    rows: list[tuple[str, str, dt.date]] = [(n, d.registry.title, d.profile.snapshot_min) for n, d in given]
-    if rows:
-        con.executemany("INSERT INTO registry_in_force VALUES (?, ?, ?)", rows)
+    matching.open_department(con, season.campaign, {n: (d.registry.title, d.profile.snapshot_min) for n, d in given})

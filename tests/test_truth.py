@@ -135,6 +135,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
         ready = sorted(pkg.split("/")[0] for pkg in accepted if pkg.endswith("/self_check"))
         for county in ready:
             with evidence(con, home, county, accepted, areas) as own:
+                matching.open_department(own, YEAR)
                 found |= findings(checking.locate_county(own, county, YEAR))
         with municipality(con, ready) as all_counties:
             found |= findings(checking.locate_municipal(all_counties))

@@ -1,10 +1,11 @@
 """Matching (比对): departments' tables keyed by identity number, the registered persons found in them, the leads.
 
 `load_registry` -> Parquet and profile; `match` -> tables hit, department_record; `apply_adjudications` -> table lead;
-`suggest` -> table suggestion; `registry_freshness` for R2.
+`suggest` -> table suggestion; `open_department` -> marks for c4 to c7; `registry_freshness` for R2.
 """
 
 from acceptance.matching.delivery import RegistryRefused
+from acceptance.matching.department import open_department
 from acceptance.matching.freshness import Doubt, Freshness, delivery_doubts, name_doubts, registry_freshness
 from acceptance.matching.identity import keyed
 from acceptance.matching.leads import LeadCounts, apply_adjudications, lead_counts, match
@@ -25,6 +26,7 @@ __all__ = [
     "load_registry",
     "match",
     "name_doubts",
+    "open_department",
     "registry_freshness",
     "suggest",
 ]

@@ -7,10 +7,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from acceptance import contracts, sql
+from acceptance import campaign as campaigns
+from acceptance import contracts, matching, sql
 from acceptance.campaign import Campaign
 from acceptance.checking import locate_county, locate_municipal
 from acceptance.checking.rules import Check, of_table
+from acceptance.matching import department
 from tests.expectations import world
 
 CHECKS = [c for name in contracts.tables() for c in of_table(name) if c.rule.scope == "county"]
@@ -32,7 +34,25 @@ def evidence(table: str | None = None, example: Mapping[str, Any] | None = None)
         "INSERT INTO draw_unit VALUES ('municipal', ?, ?, ?)",
         [(drawn, world.H1, False), (drawn, world.H2, False), (drawn, world.H3, True)],
     )
+    known_to_departments(con)
     return con
+
+
+def known_to_departments(con: duckdb.DuckDBPyConnection) -> None:
+    """Everybody of the world lives where it says; a child at school, a father insured, a house of grade B; one died."""
+    people = [row["person_id"] for row in world.rows_of("person")]
+    said = [(p[:14], p, "residence", "在册") for p in people]
+    said += [(world.H1, "5002290000000199", "residence", "死亡"), (world.H1, people[2], "school", "在读")]
+    said += [(world.H1, people[0], "social_insurance", "参保：居民医保"), (world.H1, people[0], "housing_safety", "B")]
+    con.execute(f"CREATE TABLE department_record ({department.RECORD})")
+    for household, person, registry, states in said:
+        con.execute(
+            "INSERT INTO department_record BY NAME SELECT ? AS household_id, ? AS person_id, ? AS registry, "
+            "? AS states, '命中' AS kind, '记录' AS evidence, DATE '2026-11-30' AS snapshot_date",
+            [household, person, registry, states],
+        )
+    year = campaigns.parse(campaigns.default_text(2026), "test")
+    matching.open_department(con, year, {"residence": ("户籍登记", dt.date(2026, 11, 30))})
 
 
 def rules_found(con: duckdb.DuckDBPyConnection, campaign: Campaign) -> set[tuple[str, str, int]]:

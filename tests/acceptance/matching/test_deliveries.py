@@ -20,9 +20,10 @@ def table(name, rows):
     return pa.table({c: pa.array([row.get(c) for row in rows], pa.string()) for c in columns})
 
 
-def no_adjudications(con):
-    columns = contracts.tables()["adjudication"].schema
-    con.execute("CREATE TABLE adjudication (" + ", ".join(f"{n} {t}" for n, t in columns.items()) + ")")
+def empty_evidence(con):
+    for name in ("adjudication", "person", "household"):
+        columns = contracts.tables()[name].schema
+        con.execute(f"CREATE TABLE {name} (" + ", ".join(f"{n} {t}" for n, t in columns.items()) + ")")
 
 
 class Office:
@@ -67,7 +68,7 @@ class Office:
 
     def leads(self, *entries, county=HERE):
         with duckdb.connect() as con:
-            no_adjudications(con)
+            empty_evidence(con)
             for entry in entries:
                 con.execute(
                     f"INSERT INTO adjudication ({', '.join(entry)}) VALUES ({', '.join('?' * len(entry))})",
@@ -164,7 +165,7 @@ def test_supporting_records_reach_the_county(office):
     office.deliver(grade, registry="housing_safety")
     office.compare()
     with duckdb.connect() as con:
-        no_adjudications(con)
+        empty_evidence(con)
         deliveries.open_hits(con, office.season, HERE)
         assert con.execute("SELECT person_id, states FROM department_record").fetchall() == [("p1", "C")]
         assert con.execute("SELECT registry, snapshot_date FROM registry_in_force").fetchall() == [
