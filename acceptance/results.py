@@ -112,7 +112,9 @@ def indicator_entries(judged: Judged) -> dict[str, dict[str, Any]]:
         sides = {line: rates[name] for line, rates in judged.estimates.items() if name in rates}
         decides = judged.census.get(name) or _deciding(judged, sides)
         if decides is None:
-            found[name] = dict.fromkeys(INDICATOR_KEYS) | {"title": stated.title, "official": "?", "by_line": {}}
+            threshold = judged.case.season.campaign.thresholds.get(name)
+            known = {"title": stated.title, "threshold": threshold.value if threshold else None}
+            found[name] = dict.fromkeys(INDICATOR_KEYS) | known | {"official": "?", "by_line": {}}
             continue
         plain = decides.to_dict()
         found[name] = {key: plain.get(key) for key in INDICATOR_KEYS} | {

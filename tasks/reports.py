@@ -6,6 +6,7 @@ import functools
 import json
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,11 @@ def print_report(season: Season, county: str, generation: store.Generation, core
                 "data": store.canonical_json(core["inputs"]),
             },
         ]
-        info = _pool().submit(_render, context, attached, str(folder / REPORT)).result()
+        try:
+            info = _pool().submit(_render, context, attached, str(folder / REPORT)).result()
+        except BrokenProcessPool:  # a printing process was killed: the task's retry starts fresh ones
+            close()
+            raise
         store.write_json(folder / INFO, info)
 
     basis = store.hash_value([context, core["core_sha256"]])

@@ -46,7 +46,7 @@ def judge_county(f: CountyFacts) -> CountyVerdict:
     """The first entry that holds."""
     listed = (NOT_APPLICABLE, *(KEY_LIST if f.exits else YEARLY_LIST))
     entry = next(e for e in listed if e.holds(f))
-    proposes = f.decided_by and entry.id not in ("NA", "K0")
+    proposes = f.decided_by and entry.id not in ("NA", "K0", "K1")
     decided_by = [f"以上为建议，由{f.decided_by}在社会公示后审定"] if proposes else []
     return CountyVerdict(
         entry.outcome,

@@ -53,7 +53,9 @@ def _gaps(f: CountyFacts) -> list[str]:
     rates = [said(r) for r in f.rates if (r.passes is None or r.caliber_open) and r.line in f.in_force]
     straddle = [f"贫困发生率{rate_words(f)}"] if not f.lo_above and f.hi_above else []
     told = {r.line for r in f.rates} & f.in_force  # their rates are named one by one above
-    lines = [f"{LINES[x]}：{line_words(f, x)}" for x, mark in f.marks.items() if mark == "?" and x not in told]
+    missing = () if f.met.get("G7") is True else [x for x in f.marks if x not in f.in_force]  # G7 has named them
+    open_lines = [x for x, mark in f.marks.items() if mark == "?" and x not in told and x not in missing]
+    lines = [f"{LINES[x]}：{line_words(f, x)}" for x in open_lines]
     return [*tests, *rates, *straddle, *lines]
 
 

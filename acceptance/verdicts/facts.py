@@ -172,8 +172,11 @@ def _redo(estimate: Estimated, redo: Decimal) -> bool:
 
 def _tests(
     facts: CountyFacts, counts: Mapping[str, Any], readiness: list[gate.GateItem]
-) -> dict[str, tuple[bool, str]]:
-    """G1, G2, G7, G8, G9 with what is open in words; G3–G6 follow from the readings."""
+) -> dict[str, tuple[bool | None, str]]:
+    """G1, G2, G7, G8, G9 with what is open in words; G3–G6 follow from the readings.
+
+    Of a county without a self_check in force nothing can be said of villages, leads and hearings.
+    """
     blocking = [f"{item.id} {item.words}" for item in readiness if item.blocking]
     needed = ("self_check", "municipal", *facts.evaluators, "opinion")
     lacking = [LINES[line] for line in needed if line not in facts.in_force]
@@ -189,4 +192,7 @@ def _tests(
         "G8": ("；".join(open_), "无待核查线索，无逾期问题"),
         "G9": (f"{hearings}户疑似错退或漏评尚无听证裁定" if hearings else "", f"争议{counts['contested']}户，均已裁定"),
     }
-    return {g: (not wrong, wrong or good) for g, (wrong, good) in said.items()}
+    judged = {g: (not wrong, wrong or good) for g, (wrong, good) in said.items()}
+    if "self_check" in facts.in_force:
+        return {**judged}
+    return {**judged, **dict.fromkeys(("G2", "G8", "G9"), (None, "区县自查尚未在有效状态"))}

@@ -105,7 +105,7 @@ def test_overdue_issues_are_counted_the_day_after_they_are_due() -> None:
     con = all_judged()
     ledger = [("i", "已下发", "2026-11-30"), ("j", "已下发", "2026-12-01"), ("k", "销号", "2026-01-01")]
     con.executemany("INSERT INTO issue VALUES (?, 'E028', 'row', 'h1', 'h1', NULL, ?, ?)", ledger)
-    facts = county_facts(con, CAMPAIGN, TASK, {}, {}, READY)
+    facts = county_facts(con, CAMPAIGN, TASK, {"self_check": LineState(True)}, {}, READY)
     assert facts.why["G8"] == "1个问题逾期未销号"
     assert horizon(con, READY) == dt.date(2026, 12, 2)
 
