@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from acceptance.campaign import CampaignError
+from acceptance.documents.refusal import Refused
 from acceptance.store import StoreError
 from console import audit, sessions, throttle
-from console.desk import Check, CheckView, Desk, Start
+from console.desk import Check, CheckView, Desk, Document, Start
 from console.guard import Guard, Refusal
 from console.pages import ROUTERS, work
 from console.read import opened
@@ -38,13 +39,17 @@ SILENT: TelemetryConfig = {
 """Nothing of a request is handed to anybody else, whatever the environment says."""
 
 
-def create_app(home: Path, settings: ConsoleSettings | None = None, *, start: Start, check: Check) -> FastAPI:
+def create_app(
+    home: Path, settings: ConsoleSettings | None = None, *, start: Start, check: Check, document: Document | None = None
+) -> FastAPI:
     """The console of a home. Accounts: call `accounts.first_start` before and print what it returns.
+
+    start, check, document: what others do for it, see `desk`; without `document` nothing is printed on demand.
 
     Raises:
         StoreError, CampaignError: the folder is no home, or its configuration cannot be used.
     """
-    desk = Desk(Path(home).absolute(), settings or ConsoleSettings(), start, check)
+    desk = Desk(Path(home).absolute(), settings or ConsoleSettings(), start, check, document)
     _ = desk.season
     throttle.tidy(desk.home, desk.settings)
     sessions.tidy(desk.home, desk.settings)
@@ -55,6 +60,7 @@ def create_app(home: Path, settings: ConsoleSettings | None = None, *, start: St
         app.router.routes.extend(router.routes)  # one flat list, which a test walks against the role table
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Refused, _not_now)
     for kind in (StoreError, CampaignError):
         app.add_exception_handler(kind, _stopped)
     app.add_exception_handler(Exception, _failed)
@@ -89,6 +95,10 @@ async def _refused(request: Request, problem: Exception) -> Response:
 def _write_down(request: Request, status: int) -> None:
     """An audit line for a request that reached no page."""
     visitor(request).note("无法办理的请求", audit.REFUSED, object=request.url.path[:120], detail=str(status))
+
+
+async def _not_now(request: Request, problem: Exception) -> Response:
+    return await _page(request, 409, str(problem))
 
 
 async def _stopped(request: Request, problem: Exception) -> Response:

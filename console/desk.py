@@ -30,6 +30,11 @@ STRANGERS_LINES = 500
 """Audit lines per hour about people who have not signed in: nobody fills the disk from outside."""
 Start = Callable[[str], None]
 Check = Callable[[Path, str, str], CheckView]
+Document = Callable[[str, str, str], Path]
+"""(kind, county or 'municipal', object) -> the file written. Kinds: card, dossier of a household or village,
+notices, publicity, bulletins, summary. Raises acceptance.documents.refusal.Refused or StoreError, said in Chinese."""
+CHECKS_AT_ONCE = 2
+"""Checks of uploads that run side by side: each takes memory; the others wait their turn."""
 
 
 @dataclass
@@ -40,10 +45,13 @@ class Desk:
     settings: ConsoleSettings
     start: Start
     check: Check
+    document: Document | None = None
     key: bytes = b""
     _season: tuple[object, seasons.Season] | None = None
     _strangers: tuple[str, int] = ("", 0)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    checking: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(CHECKS_AT_ONCE))
 
     def __post_init__(self) -> None:
         self.key = sessions.secret(self.home)

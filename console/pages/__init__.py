@@ -5,6 +5,7 @@ from console.pages import (
     admin,
     api,
     county,
+    documents,
     entries,
     household,
     lists,
@@ -16,5 +17,5 @@ from console.pages import (
     work,
 )
 
-_DAILY = (overview, county, lists, village, household, tables, work, entries, review)
+_DAILY = (overview, county, lists, village, household, documents, tables, work, entries, review)
 ROUTERS = [one.router for one in (account, outside, *_DAILY, admin, api)]

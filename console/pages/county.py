@@ -10,7 +10,7 @@ from acceptance.findings import SEVERITIES, titles
 from acceptance.season import Season
 from console import audit, roles, sheets
 from console.guard import Refusal
-from console.read import matrix, published, village
+from console.read import documents, matrix, published, village
 from console.web import GuardedRoute, Visit, form, go, missing, needs, render
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
@@ -49,7 +49,8 @@ def county_page(request: Request, county: str, part: str = "") -> Response:
         line_title=matrix.line_title,
         task=season.task(county) if county in season.counties else {},
         annex=ANNEX in published.files(season, county),
-        notices=[one.removeprefix("notices/") for one in published.files(season, county) if one.startswith("notices/")],
+        documents=documents.listed(season, county),
+        kinds=documents.KINDS,
     )
 
 
@@ -143,17 +144,6 @@ def report(request: Request, county: str) -> Response:
     return sheets.download(
         data, f"{season.county_names[county]}{season.campaign.year}年度脱贫验收报告.pdf", "application/pdf"
     )
-
-
-@router.get("/county/{county}/document/{name}")
-@needs("report.read")
-def document(request: Request, county: str, name: str) -> Response:
-    """A notice to the county (整改通知书) as it was published."""
-    visit: Visit = request.state.visit
-    data = published.file(known(visit, county), county, f"notices/{name}")
-    if data is None:
-        raise missing("这份文书")
-    return sheets.download(data, name, "application/octet-stream")
 
 
 @router.get("/county/{county}/annex.xlsx")

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from acceptance import stages, store
 from console import sheets
-from console.read import matrix
+from console.read import documents, matrix
 from console.web import GuardedRoute, Visit, needs, render
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
@@ -34,7 +34,8 @@ def overview(request: Request, q: str = "", stage: str = "", problem: str = "", 
         ages=matrix.issue_ages(season, details, visit.desk.today) if details else [],
         refresh=visit.desk.settings.refresh,
         server=_server(visit),
-        query=request.url.query,
+        documents=documents.listed(season, store.MUNICIPAL),
+        kinds=documents.MUNICIPAL_KINDS,
     )
 
 

@@ -98,12 +98,14 @@ def _send(
         path = scratch / name
         with store.files.new_file(path) as target:
             shutil.copyfileobj(package.file, target, 1 << 20)
-        view = visit.desk.check(path, line, county)
+        with visit.desk.checking:
+            view = visit.desk.check(path, line, county)
         sent = not only_check and (view.outcome != "退回" or anyway)
         if sent:
             store.submit(home, evidence.owner_folder(stated, county), line, path)
         feedback = _keep(visit, view)
     finally:
+        package.file.close()
         shutil.rmtree(scratch, ignore_errors=True)
     visit.note(
         "报送" if sent else "检查",

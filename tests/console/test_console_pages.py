@@ -10,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from acceptance import season, store
+from acceptance.documents.refusal import Refused
 from console import sheets
 from console.read import matrix, published, village
 from tests.console.offices import HOSTILE, ID_NUMBER, OTHER, OWN, PHONE, Office, publish
@@ -203,13 +204,41 @@ def test_leads_and_issues_are_listed_a_page_at_a_time(office: Office) -> None:
     assert office.browser("leader").get(f"/county/{OWN}/issues").status_code == 403
 
 
-def test_notices_are_offered_and_nothing_else_of_the_generation(office: Office, home: Path) -> None:
-    opened = season.open_season(home)
-    folder = store.published(opened.home, OWN).folder
-    (folder / "notices").mkdir()
-    (folder / "notices" / "整改通知书1.pdf").write_bytes(b"%PDF notice")
-    browser = office.browser("county")
-    assert "整改通知书1.pdf" in browser.get(f"/county/{OWN}").text
-    assert browser.get(f"/county/{OWN}/document/整改通知书1.pdf").content == b"%PDF notice"
-    for name in ("..%2fresult.json", "result.json", ".inputs.json"):
+def test_issued_documents_are_offered_and_nothing_else(office: Office, home: Path) -> None:
+    own, register = f"{OWN}/notices/通知书.pdf", f"{OWN}/register/回写表.xlsx"
+    for place in (own, register, "municipal/bulletins/通报.pdf", f"{OWN}/notices/.x.pdf.part"):
+        (home / "documents" / place).parent.mkdir(parents=True, exist_ok=True)
+        (home / "documents" / place).write_bytes(b"%PDF")
+    browser = office.browser("municipal")
+    assert "通知书.pdf" in browser.get(f"/county/{OWN}").text and "通报.pdf" in browser.get("/").text
+    assert browser.get(f"/county/{OWN}/document/notices/通知书.pdf").content == b"%PDF"
+    assert browser.get("/document/bulletins/通报.pdf").content == b"%PDF"
+    for name in ("register/回写表.xlsx", "notices/..%2fregister%2f回写表.xlsx", "notices/.x.pdf.part"):
         assert browser.get(f"/county/{OWN}/document/{name}").status_code == 404
+    assert browser.get("/document/notices/通知书.pdf").status_code == 404
+
+
+def test_sheets_and_notices_are_printed_on_demand(office: Office, tmp_path: Path) -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def printed(kind: str, county: str, about: str) -> Path:
+        asked.append((kind, county, about))
+        if kind == "publicity":
+            raise Refused("结论尚未形成，不能公示。")
+        (tmp_path / "x.pdf").write_bytes(b"%PDF")
+        return tmp_path / "x.pdf"
+
+    browser = office.browser("municipal")
+    assert browser.get(f"/county/{OWN}/household/{NUMBER}/card.pdf").status_code == 404
+    office.app.state.desk.document = printed
+    assert "入户卡" in browser.get(f"/county/{OWN}/household/{NUMBER}").text
+    assert browser.get(f"/county/{OWN}/household/{NUMBER}/card.pdf").content == b"%PDF"
+    assert browser.get(f"/county/{OWN}/household/{NUMBER}/nonsense.pdf").status_code == 404
+    assert browser.get(f"/county/{OWN}/village/{OWN}100201/dossier.pdf").content == b"%PDF"
+    assert browser.post(f"/county/{OWN}/document/notices").status_code == 303
+    assert browser.post("/document/bulletins").status_code == 303
+    assert browser.post("/document/notices").status_code == 404
+    refused = browser.post(f"/county/{OWN}/document/publicity")
+    assert refused.status_code == 409 and "不能公示" in refused.text
+    kinds = ["card", "dossier", "notices", "bulletins", "publicity"]
+    assert [one[0] for one in asked] == kinds and asked[3] == ("bulletins", "municipal", "")
