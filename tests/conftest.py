@@ -81,6 +81,14 @@ def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def unanswered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No feedback workbooks: for tests that look at the rest."""
+    from tasks import answers
+
+    monkeypatch.setattr(answers, "write", lambda *_: None)
+
+
+@pytest.fixture
 def home(advanced: Path, tmp_path: Path) -> Path:
     """A copy of the advanced home to do things to."""
     from tests import spine_homes

@@ -100,7 +100,8 @@ def test_wrong_usage_is_said_in_chinese(campaign, words):
     "words",
     [
         ["status"], ["advance"], ["submit", DONE, "opinion", "x.xlsx"], ["registry", "vehicle", "x.csv"], ["reconcile"],
-        ["serve"], ["sample-data"], ["notice", DONE], ["bulletin"], ["dossier", DONE, "1"], ["export", "register", DONE],
+        ["serve"], ["sample-data"], ["notice", DONE], ["bulletin"], ["dossier", DONE, "1"],
+        ["export", "register", DONE],
     ],
     ids=" ".join,
 )  # fmt: skip

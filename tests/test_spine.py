@@ -13,7 +13,7 @@ import yaml
 
 from acceptance import case, evidence, season, store
 from expectations import check
-from tasks import intake, judgement, quality, reports, samples
+from tasks import deliveries, intake, judgement, quality, reports, samples
 from tests import spine_homes
 from tests.spine_homes import DONE, REFUSED, WAITING, differing, names, result, results
 
@@ -131,26 +131,32 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_order_of_arrival(comple
     home = spine_homes.make(tmp_path / "another place")
     spine_homes.release(home)
     assert store.Home.open(home).id != store.Home.open(complete[0]).id
-    spine_homes.advance(home, [WAITING])
-    assert differing(results(home, WAITING), results(complete[0], WAITING)) == []
+    _gives_the_same(home, complete[0])
 
 
 def test_without_its_caches_a_home_gives_the_same_bytes(complete, tmp_path, in_process):
     home = spine_homes.copy(complete[0], tmp_path / "home")
     for cache in ("lake", "results", "runs"):
         shutil.rmtree(home / cache)
-    assert spine_homes.advance(home, [REFUSED])[REFUSED].state == "published"
-    assert differing(results(home, REFUSED), results(complete[0], REFUSED)) == []
-    opened = spine_homes.prepare(home, [WAITING])
-    assert differing(*(_of_lake(one) for one in (home, complete[0]))) == []
-    now, before = (_judged(one, WAITING) for one in (opened, season.open_season(complete[0])))
-    assert differing(now, before) == []
+    _gives_the_same(home, complete[0])
 
 
-def _of_lake(home: Path) -> dict[str, bytes]:
-    """Typed rows and outcomes; the cache of what all counties show together is looked at only when all are checked."""
-    lake = spine_homes.tree(home / "lake")
-    return {name: data for name, data in lake.items() if DONE not in name and not name.startswith("across/")}
+def _gives_the_same(home: Path, reference: Path) -> None:
+    """Of one county everything published, of another all that is printed and counted; and the lake."""
+    opened = spine_homes.prepare(home)
+    assert differing(*(spine_homes.tree(one / "lake") for one in (home, reference))) == []
+    assert spine_homes.publish(opened, REFUSED).state == "published"
+    assert differing(results(home, REFUSED), results(reference, REFUSED)) == []
+    assert differing(*(_judged(season.open_season(one), WAITING) for one in (home, reference))) == []
+
+
+def test_hits_are_the_same_bytes_whoever_is_compared_in_the_same_pass(home):
+    opened = season.open_season(home)
+    together = spine_homes.tree(home / "lake" / "hits")
+    shutil.rmtree(home / "lake" / "hits")
+    for county in opened.counties:
+        deliveries.compare(opened, [county])
+    assert differing(spine_homes.tree(home / "lake" / "hits"), together) == []
 
 
 def _judged(opened: season.Season, county: str) -> dict[str, bytes]:
@@ -186,7 +192,7 @@ def _later(until: str | None, days: int) -> str:
     return (day + dt.timedelta(days=days)).isoformat()
 
 
-def test_a_changed_threshold_judges_anew(home, unprinted):
+def test_a_changed_threshold_judges_anew(home, unprinted, unanswered):
     before = result(home, REFUSED)
     path = home / "campaign.yaml"
     facts = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -257,7 +263,7 @@ def test_a_package_replaced_before_or_while_it_is_read_is_refused(home, monkeypa
     assert (home / "results" / REFUSED / "feedback" / "opinion-1.feedback.xlsx").is_file()
 
 
-def test_a_later_self_check_waits_for_a_decision(home, tmp_path, unprinted):
+def test_a_later_self_check_waits_for_a_decision(home, tmp_path, unprinted, unanswered):
     before = result(home, DONE)
     again = spine_homes.resubmitted(spine_homes.self_check(home, DONE), tmp_path / "重报.xlsx")
     spine_homes.put(home, DONE, "self_check", again)
@@ -284,6 +290,14 @@ def test_a_later_self_check_waits_for_a_decision(home, tmp_path, unprinted):
 
 def _reopen(home: Path, path: Path, row: dict) -> None:
     spine_homes.put(home, "municipal", "decision", spine_homes.workbook(path, {"decision": [row]}))
+
+
+def test_a_package_of_another_county_that_waits_holds_nobody_up(home):
+    other = store.package_path(store.Home.open(home), WAITING, "opinion", 1)
+    spine_homes.put(home, REFUSED, "opinion", other)
+    assert spine_homes.advance(home, [WAITING])[WAITING].state == "unchanged"
+    opened = season.open_season(home)
+    assert [one.line for one in quality.waiting(opened, opened.counties)] == ["opinion"]
 
 
 # The draw

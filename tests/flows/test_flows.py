@@ -59,7 +59,7 @@ def logged() -> str:
 def moved(
     server: None, advanced: Path, in_process: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str, dict[str, dict[str, Any]]]:
-    """The advanced home once the held-back package arrived and open_campaign ran; reports from the pool of processes."""
+    """The advanced home once the held-back package arrived and open_campaign ran; reports by the pool of processes."""
     from tasks import reports
 
     home = spine_homes.copy(advanced, tmp_path_factory.mktemp("moved") / "home")
@@ -222,32 +222,24 @@ def test_a_registry_delivery_is_loaded_by_its_flow(ready):
 # reconcile
 
 
-@pytest.fixture
-def deployed(monkeypatch) -> list[dict[str, Any]]:
-    """Deployments that only create their flow run, Pending, on the real server; what was asked for."""
-    from flows import reconcile
+@pytest.fixture(scope="module")
+def deployed(server: None) -> None:
+    """The deployment that reconcile starts; no worker takes its runs."""
+    from prefect.client.orchestration import get_client
 
-    asked: list[dict[str, Any]] = []
+    from flows.county import advance_county
 
-    async def run_deployment(name: str, **given: Any) -> Any:
-        from prefect.client.orchestration import get_client
-        from prefect.states import Pending
-
-        from flows.county import advance_county
-
-        assert name == "advance-county/advance-county"
-        asked.append(given)
+    async def deploy() -> None:
         async with get_client() as client:
-            return await client.create_flow_run(
-                advance_county,
-                parameters=given["parameters"],
-                tags=given["tags"],
-                state=Pending(),
-                idempotency_key=given["idempotency_key"],
-            )
+            await client.create_deployment(flow_id=await client.create_flow(advance_county), name="advance-county")
 
-    monkeypatch.setattr(reconcile, "run_deployment", run_deployment)
-    return asked
+    asyncio.run(deploy())
+
+
+def started(home: Path) -> list[Any]:
+    """Runs of the deployment for this home, oldest first."""
+    own = [run for run in runs() if run.deployment_id and run.parameters["home"] == str(home)]
+    return sorted(own, key=lambda run: run.idempotency_key)
 
 
 def reconciled(home: Path) -> dict[str, list[str]]:
@@ -275,19 +267,22 @@ def test_reconcile_starts_what_could_move_once_and_stops_after_three_failures(re
     spine_homes.release(ready)
     assert reconciled(ready) == {"started": [WAITING], "moving": [], "needs_person": [], "current": [DONE, REFUSED]}
     assert reconciled(ready)["moving"] == [WAITING]
-    [first] = deployed
-    [tag] = first["tags"]
+    [first] = started(ready)
+    [tag] = first.tags
     assert tag.startswith(f"{store.Home.open(ready).id}/2026/{WAITING}/")
-    assert first["parameters"].keys() == {"home", "county", "today"}
+    assert first.parameters.keys() == {"home", "county", "today"}
     for _ in range(2):
         end_all(tag, "Failed")
         assert reconciled(ready)["started"] == [WAITING]
     end_all(tag, "Crashed")
     assert reconciled(ready)["needs_person"] == [WAITING]
-    assert [one["idempotency_key"].rpartition("/")[2] for one in deployed] == ["1", "2", "3"]
-    assert len({one["idempotency_key"] for one in deployed}) == 3
+    assert [run.idempotency_key for run in started(ready)] == [f"{tag}/{n}" for n in (1, 2, 3)]
 
 
-def test_reconcile_sees_a_copy_that_was_not_finished(ready, deployed):
+def test_a_run_that_ended_well_is_not_repeated_and_an_unfinished_copy_is_seen(ready, deployed):
     (ready / "results" / DONE / "result.json").unlink()
     assert reconciled(ready)["started"] == [DONE]
+    [run] = started(ready)
+    assert f"/{DONE}/" in run.idempotency_key
+    spine_homes.publish(season.open_season(ready), DONE)
+    assert reconciled(ready)["current"] == [DONE, REFUSED, WAITING]
