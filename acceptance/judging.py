@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from acceptance import estimates, indicators, ledger
+from acceptance import comparison, estimates, indicators, ledger
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.verdicts import judge_households, judge_villages, progress
@@ -39,6 +39,7 @@ def judge(case: Case) -> Judged:
     ledger.open_issues(case)
     judge_households(con)
     judge_villages(con)
+    comparison.compare(con)
     found = estimates.estimates(case)
     census = indicators.estimates(indicators.compute(con, campaign), campaign)
     readiness = case.readiness()

@@ -47,6 +47,9 @@ TABLES = {
         "SELECT * FROM suggestion",
         ["person_id", "registry", "src_file", "src_sheet", "src_row", "household_id", "kind", "why"],
     ),
+    "comparison": ("SELECT * FROM household_rank", ["household_id"]),
+    "better_off": ("SELECT * FROM better_off", ["household_id", "dimension"]),
+    "missed_candidates": ("SELECT * FROM missed_candidate", ["village_code", "unit_no", "evaluator", "words"]),
     "issues": ("SELECT * FROM issue", ["issue_id"]),
 }
 """File -> (SELECT, unique key it is sorted by)."""
