@@ -3,19 +3,24 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
 from fastapi import Response
+from fastapi.responses import StreamingResponse
 
 from console.guard import Refusal
 from console.masks import hide
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ROWS = 1_048_575
+"""What a sheet holds below its heads; the csv has all of a longer table."""
+_PLAIN = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _MADE = dt.datetime(2000, 1, 1)
 
 
@@ -37,27 +42,32 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_STARTS) else text
 
 
-def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads)
+def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The table line by line, so that a long one is never whole in memory."""
+    yield b"\xef\xbb\xbf" + _line(heads)
     for row in rows:
-        cells = [plain(value) for value in row]
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+        yield _line([harmless(cell) if isinstance(cell := plain(value), str) else cell for value in row])
+
+
+def _line(cells: Sequence[Any]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue().encode()
 
 
 def as_xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A workbook of one sheet; text is written as text, never as formula or link."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         book.set_properties({"created": _MADE})
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True})
         sheet.freeze_panes(1, 0)
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, bold)
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(itertools.islice(rows, MOST_ROWS), 1):
             for column, value in enumerate(row):
                 cell = plain(value)
                 write = sheet.write_string if isinstance(cell, str) else sheet.write_number
@@ -68,7 +78,9 @@ def as_xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 def answer(kind: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
     """The download. Raises Refusal for another kind than xlsx or csv."""
     if kind == "csv":
-        return download(as_csv(heads, rows), f"{title}.csv", "text/csv; charset=utf-8")
+        return StreamingResponse(
+            as_csv(heads, rows), media_type="text/csv; charset=utf-8", headers=_saved(f"{title}.csv")
+        )
     if kind == "xlsx":
         return download(as_xlsx(title, heads, rows), f"{title}.xlsx", XLSX)
     raise Refusal(404, "只提供 xlsx 和 csv 两种格式。")
@@ -76,6 +88,8 @@ def answer(kind: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[
 
 def download(data: bytes, name: str, media: str) -> Response:
     """A file to be saved, never shown inside the page."""
-    return Response(
-        data, media_type=media, headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    )
+    return Response(data, media_type=media, headers=_saved(name))
+
+
+def _saved(name: str) -> dict[str, str]:
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

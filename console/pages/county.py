@@ -107,18 +107,11 @@ def _feedback(visit: Visit, season: Season, county: str, line: str, version: int
 
 
 def _issues(season: Season, county: str) -> list[dict[str, Any]]:
-    """Open issues by rule: (rule, severity, how many, how many past their date)."""
-    counted: dict[tuple[str, str, str], int] = {}
-    for one in published.rows(season, county, "issues"):
-        key = (one["severity"], one["rule_id"], one["state"])
-        counted[key] = counted.get(key, 0) + 1
-    order = {name: place for place, name in enumerate(SEVERITIES)}
-    return [
-        {"severity": severity, "rule": rule, "title": titles().get(rule, ""), "state": state, "count": count}
-        for (severity, rule, state), count in sorted(
-            counted.items(), key=lambda pair: (order.get(pair[0][0], 9), -pair[1])
-        )
-    ]
+    """Issues by severity, rule and state, gravest and most frequent first."""
+    order = list(SEVERITIES)
+    counted = published.counted(season, county, "issues", "severity", "rule_id", "state")
+    counted = sorted(counted, key=lambda one: (order.index(one["severity"]), -one["count"], one["rule_id"]))
+    return [one | {"title": titles().get(one["rule_id"], "")} for one in counted]
 
 
 @router.post("/county/{county}/start")

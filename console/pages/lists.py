@@ -1,7 +1,11 @@
 """Leads and issues of a county one by one, a page at a time, each with the way to answer it."""
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from fastapi import APIRouter, Request, Response
 
 from acceptance import contracts
@@ -10,7 +14,7 @@ from acceptance.ledger import CLOSED
 from console import roles
 from console.pages.county import known
 from console.read import published
-from console.web import GuardedRoute, Visit, needs, render
+from console.web import GuardedRoute, Visit, go, needs, render
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
 ON_A_PAGE = 100
@@ -19,55 +23,61 @@ ON_A_PAGE = 100
 @router.get("/county/{county}/issues")
 @needs("county.details")
 def issues(request: Request, county: str, rule: str = "", state: str = "", page: str = "1") -> Response:
-    visit: Visit = request.state.visit
-    rows = published.rows(known(visit, county), county, "issues")
-    open_ones = [one for one in rows if not state or one["state"] == state]
-    kept = [one for one in open_ones if (not rule or one["rule_id"] == rule) and (state or one["state"] not in CLOSED)]
-    order = list(SEVERITIES)
-    kept.sort(
-        key=lambda one: (order.index(one["severity"]) if one["severity"] in order else 9, one["due"], one["issue_id"])
-    )
-    states = sorted({one["state"] for one in rows})
-    return _page(
-        request, visit, county, "issues", kept, page, rule=rule, state=state, states=states, entry="rectification"
-    )
+    """Those that are not closed, or of one state; the earliest date first."""
+
+    def keep(rows: pa.Table) -> pa.Table:
+        states = [state] if state else [one for one in _states(request, county, "issues", "state") if one not in CLOSED]
+        rows = rows.filter(pc.is_in(rows["state"], pa.array(states, pa.string())))
+        return rows.filter(pc.equal(rows["rule_id"], rule)) if rule else rows
+
+    chosen = {"rule": rule, "state": state, "states": _states(request, county, "issues", "state")}
+    return _page(request, county, "issues", keep, "due", page, entry="rectification", **chosen)
 
 
 @router.get("/county/{county}/leads")
 @needs("county.details")
 def leads(request: Request, county: str, state: str = "", page: str = "1") -> Response:
+    def keep(rows: pa.Table) -> pa.Table:
+        return rows.filter(pc.equal(rows["status"], state)) if state else rows
+
+    chosen = {"rule": "", "state": state, "states": _states(request, county, "leads", "status")}
+    return _page(request, county, "leads", keep, "status", page, entry="adjudication", **chosen)
+
+
+def _states(request: Request, county: str, table: str, column: str) -> list[str]:
     visit: Visit = request.state.visit
-    rows = published.rows(known(visit, county), county, "leads")
-    kept = [one for one in rows if not state or one["status"] == state]
-    states = sorted({one["status"] for one in rows})
-    return _page(request, visit, county, "leads", kept, page, rule="", state=state, states=states, entry="adjudication")
+    return [one[column] for one in published.counted(known(visit, county), county, table, column)]
+
+
+def _number(page: str) -> int:
+    """The page asked for; the first for what is no number."""
+    return max(int(page), 1) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
 
 
 def _page(
-    request: Request, visit: Visit, county: str, what: str, rows: list[dict[str, Any]], page: str, **facts: Any
+    request: Request, county: str, what: str, keep: Callable[[pa.Table], pa.Table], order: str, page: str, **facts: Any
 ) -> Response:
-    """One page of rows; a page number that is none is the first."""
-    pages = max(1, -(-len(rows) // ON_A_PAGE))
-    number = min(max(int(page), 1), pages) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
-    may_enter = (
-        facts["entry"] in roles.roles()[visit.role].entries
-        and facts["entry"] in contracts.lines()
-        and visit.may("entry.write", county)
-    )
+    visit: Visit = request.state.visit
+    season, number, entry = visit.desk.season, _number(page), facts["entry"]
+    rows, total = published.page(season, county, what, keep, order, (number - 1) * ON_A_PAGE, ON_A_PAGE)
+    pages = max(1, -(-total // ON_A_PAGE))
+    if number > pages:
+        return go(f"{request.url.path}?rule={quote(facts['rule'])}&state={quote(facts['state'])}&page={pages}")
+    enters = entry in roles.roles()[visit.role].entries and entry in contracts.lines()
     return render(
         request,
         "lists",
         county=county,
-        name=visit.desk.season.county_names[county],
+        name=season.county_names[county],
         what=what,
-        rows=rows[(number - 1) * ON_A_PAGE : number * ON_A_PAGE],
-        total=len(rows),
+        rows=rows,
+        total=total,
         number=number,
         pages=pages,
         titles=titles(),
         registries={name: one.title for name, one in contracts.registries().items()},
         severities=SEVERITIES,
-        may_enter=may_enter,
+        may_enter=enters and visit.may("entry.write", county),
         may_open=visit.may("household.read", county),
         **facts,
     )

@@ -1,5 +1,7 @@
 """Every table of a county to take away, as xlsx or csv, under Chinese headers."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from acceptance.findings import SEVERITIES
@@ -57,8 +59,14 @@ def table(request: Request, county: str, table: str, kind: str) -> Response:
     season = known(visit, county)
     if table not in TITLES:
         raise missing("这张表")
-    rows = published.rows(season, county, table)
-    names = list(rows[0]) if rows else []
+    opened = published.open_table(season, county, table)
+    if opened is None:
+        raise missing("已公布的结果")
+    names = opened.schema_arrow.names
     heads = [HEADERS.get(name, name) for name in names]
-    cells = ([SEVERITIES.get(one[n], one[n]) if n == "severity" else one[n] for n in names] for one in rows)
-    return sheets.answer(kind, f"{season.county_names[county]}{TITLES[table]}", heads, cells)
+    rows = (_cells(names, one) for batch in opened.iter_batches() for one in batch.to_pylist())
+    return sheets.answer(kind, f"{season.county_names[county]}{TITLES[table]}", heads, rows)
+
+
+def _cells(names: list[str], row: dict[str, Any]) -> list[Any]:
+    return [SEVERITIES.get(row[name], row[name]) if name == "severity" else row[name] for name in names]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acceptance import contracts, stages, status, store
+from acceptance.ledger import CLOSED
 from acceptance.season import Season
 from console.read import published
 
@@ -136,8 +137,8 @@ def issue_ages(season: Season, counties: Iterable[str], today: dt.date) -> list[
     """Open issues by how long until or since their date."""
     ages = {"未到期": 0, "逾期 7 天以内": 0, "逾期 8 至 30 天": 0, "逾期 30 天以上": 0}
     for county in counties:
-        for one in published.rows(season, county, "issues"):
-            if one["state"] in ("销号", "豁免"):
+        for one in published.counted(season, county, "issues", "state", "due"):
+            if one["state"] in CLOSED:
                 continue
             late = (today - one["due"]).days if one.get("due") else 0
             age = (
@@ -149,5 +150,5 @@ def issue_ages(season: Season, counties: Iterable[str], today: dt.date) -> list[
                 if late <= 30
                 else "逾期 30 天以上"
             )
-            ages[age] += 1
+            ages[age] += one["count"]
     return list(ages.items())

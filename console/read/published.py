@@ -1,9 +1,12 @@
 """The published generation of a county: result.json, what the report prints, tables, files (DESIGN 4, Publishing)."""
 
-from collections.abc import Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from acceptance import store
@@ -14,12 +17,38 @@ from acceptance.season import Season
 
 TABLES = ("households", "villages", "leads", "issues", "findings")
 REPORT_CONTEXT = ".report.json"
+MOST_KEPT = 400
 Row = dict[str, Any]
+T = TypeVar("T")
+_kept: OrderedDict[tuple[str, str], Any] = OrderedDict()
+_lock = threading.Lock()
+
+
+def remembered(season: Season, county: str, what: str, build: Callable[[store.Generation], T]) -> T | None:
+    """What `build` makes of the published generation, kept while it is used: a generation never changes.
+
+    What comes back is shared and must not be changed. None while nothing is published.
+    """
+
+    def use(generation: store.Generation) -> T:
+        key = (str(generation.folder), what)
+        with _lock:
+            if key in _kept:
+                _kept.move_to_end(key)
+                return _kept[key]
+        made = build(generation)
+        with _lock:
+            _kept[key] = made
+            while len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
+        return made
+
+    return store.read_published(season.home, county, use)
 
 
 def result(season: Season, county: str) -> dict[str, Any] | None:
     """result.json; None while nothing is published."""
-    return store.read_published(season.home, county, lambda generation: generation.result)
+    return remembered(season, county, "result", lambda generation: generation.result)
 
 
 def context(season: Season, county: str, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,7 +58,7 @@ def context(season: Season, county: str, found: Mapping[str, Any]) -> dict[str, 
         path = generation.folder / REPORT_CONTEXT
         return store.read_json(path) if path.is_file() or not generation.exists else None
 
-    stored = store.read_published(season.home, county, read)
+    stored = remembered(season, county, "context", read)
     return stored if stored is not None else county_context(found, _extras(season))
 
 
@@ -56,6 +85,40 @@ def rows(season: Season, county: str, table: str, **equal: str) -> list[Row]:
         return pq.read_table(path, filters=wanted, partitioning=None).to_pylist()
 
     return store.read_published(season.home, county, read) or []
+
+
+def counted(season: Season, county: str, table: str, *columns: str) -> list[Row]:
+    """How many rows of a published table have each combination of these columns, as {column: value, …, "count": n}."""
+
+    def count(generation: store.Generation) -> list[Row]:
+        path = generation.folder / f"{table}.parquet"
+        read = pq.read_table(path, columns=list(columns), partitioning=None)
+        found = read.group_by(list(columns)).aggregate([([], "count_all")])
+        return found.rename_columns([*columns, "count"]).sort_by([(name, "ascending") for name in columns]).to_pylist()
+
+    return remembered(season, county, f"{table} by {' '.join(columns)}", count) or []
+
+
+def page(
+    season: Season, county: str, table: str, keep: Callable[[pa.Table], pa.Table], order: str, start: int, count: int
+) -> tuple[list[Row], int]:
+    """`count` rows from `start` on of what `keep` leaves of a published table, by `order`; and how many there are."""
+
+    def read(generation: store.Generation) -> tuple[list[Row], int]:
+        kept = keep(pq.read_table(generation.folder / f"{table}.parquet", partitioning=None))
+        unique = [name for name in (order, kept.column_names[0]) if name]
+        return kept.sort_by([(name, "ascending") for name in unique]).slice(start, count).to_pylist(), kept.num_rows
+
+    return store.read_published(season.home, county, read) or ([], 0)
+
+
+def open_table(season: Season, county: str, table: str) -> pq.ParquetFile | None:
+    """A published table to be read piece by piece; it stays readable when its generation is pruned meanwhile."""
+
+    def opened(generation: store.Generation) -> pq.ParquetFile:
+        return pq.ParquetFile((generation.folder / f"{table}.parquet").open("rb"))
+
+    return store.read_published(season.home, county, opened)
 
 
 def files(season: Season, county: str) -> list[str]:

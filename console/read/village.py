@@ -32,8 +32,8 @@ def names(season: Season) -> dict[str, str]:
 def villages(season: Season, county: str) -> list[VillageRow]:
     """Every village with a verdict or a registered household, by code."""
     counted: dict[str, Counter[str]] = {}
-    for one in published.rows(season, county, "households"):
-        counted.setdefault(one["village_code"] or "", Counter())[one["outcome"]] += 1
+    for one in published.counted(season, county, "households", "village_code", "outcome"):
+        counted.setdefault(one["village_code"] or "", Counter())[one["outcome"]] += one["count"]
     judged = {one["village_code"]: one for one in published.rows(season, county, "villages")}
     named = names(season)
     return [

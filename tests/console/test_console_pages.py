@@ -159,7 +159,7 @@ def test_tables_leave_without_formulas_and_full_numbers(office: Office) -> None:
 
 def test_cells_never_become_formulas() -> None:
     rows = [["=1+1", "+1", "@x", "-1", "普通", -3, None, True, ["甲", ID_NUMBER]]]
-    text = sheets.as_csv(["a"] * 9, rows).decode("utf-8-sig").splitlines()[1]
+    text = b"".join(sheets.as_csv(["a"] * 9, rows)).decode("utf-8-sig").splitlines()[1]
     assert text == "'=1+1,'+1,'@x,'-1,普通,-3,,是,甲；500229**********34"
     [_, row] = (
         CalamineWorkbook.from_filelike(io.BytesIO(sheets.as_xlsx("t", ["a"] * 9, rows)))
@@ -195,12 +195,14 @@ def test_leads_and_issues_are_listed_a_page_at_a_time(office: Office) -> None:
     for path in (
         "issues",
         "leads",
-        "issues?rule=E042&state=新增&page=7",
+        "issues?rule=E042&state=新增",
         "leads?state=待核查&page=x",
         "issues?page=-1",
     ):
         page = browser.get(f"/county/{OWN}/{path}")
         assert page.status_code == 200 and "第 1 / 1 页" in page.text
+    beyond = browser.get(f"/county/{OWN}/issues?state=新增&page=7")
+    assert beyond.status_code == 303 and beyond.headers["location"].endswith("&page=1")
     assert office.browser("leader").get(f"/county/{OWN}/issues").status_code == 403
 
 
