@@ -245,8 +245,21 @@ def _line(package: Path, line: str | None) -> contracts.Line:
         return stated[line]
     every = tuple(sorted({name for one in stated.values() for name in one.tables}))
     anything = dataclasses.replace(stated["self_check"], required=every, optional=(), may_be_empty=())
-    there = sheets.read_package(package, anything, contracts.tables()).tables.keys()
-    return max(stated.values(), key=lambda one: len(there & set(one.tables)) / len(one.tables))
+    raw = sheets.read_package(package, anything, contracts.tables())
+    shares = {one.id: len(raw.tables.keys() & set(one.tables)) / len(one.tables) for one in stated.values()}
+    alike = [one for one in stated.values() if shares[one.id] == max(shares.values())]
+    named = _evaluators(raw) if len(alike) > 1 else set()
+    return next((one for one in alike if one.evaluator in named), alike[0])
+
+
+def _evaluators(raw: sheets.RawPackage) -> set[str | None]:
+    """Whose visits a package of evaluation holds: the two evaluators' lines have the same tables."""
+    name = "evaluation_household"
+    header = contracts.tables()[name].column("evaluator").header
+    if name not in raw.tables or header not in raw.tables[name].headers:
+        return set()
+    column = raw.tables[name].headers.index(header)
+    return set(raw.tables[name].data.column(f"c{column}").to_pylist())
 
 
 def _campaign(opened: Season | None, raw: sheets.RawPackage) -> Campaign:

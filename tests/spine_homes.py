@@ -20,6 +20,9 @@ from tasks import answers, deliveries, intake, judgement, quality, reports, samp
 DONE, REFUSED, WAITING = "500229", "500238", "500242"
 """Counties 1, 2 and 3 of the demo: complete, self-check refused, exit evaluation held back."""
 
+FULL_NUMBER = re.compile(r"(?<![0-9A-Za-z.])(\d{17}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
+"""A full identity or telephone number; digits of a decimal or of a hash are none."""
+
 YEAR, HOUSEHOLDS, SEED = 2026, 50, 1
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pypdfium2
 import pytest
@@ -16,11 +17,9 @@ from acceptance import results as published
 from acceptance import store
 from tasks import verification
 from tests import spine_homes
-from tests.spine_homes import DONE, REFUSED, WAITING
+from tests.spine_homes import DONE, FULL_NUMBER, REFUSED, WAITING
 
 pytestmark = pytest.mark.xdist_group("spine")
-
-FULL_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
 
 
 def said(report: Path, home: Path) -> tuple[bool, str]:
@@ -133,7 +132,16 @@ def test_no_full_number_is_published(complete):
 
 def test_the_scan_would_see_a_number():
     assert FULL_NUMBER.findall("a 500229198001011234, 13800000000.") == ["500229198001011234", "13800000000"]
-    assert FULL_NUMBER.findall("500229********1234 5002291980010112345 a13800000000") == []
+    assert FULL_NUMBER.findall("500229********1234 5002291980010112345 a13800000000 0.002909090909090909") == []
+
+
+@pytest.mark.xfail(strict=True, reason="villages.parquet holds unrounded rates (DESIGN 4: twelve significant digits)")
+def test_floats_are_published_with_twelve_significant_digits(complete):
+    for path in (complete[0] / "results").rglob("*.parquet"):
+        table = pq.read_table(path, partitioning=None)
+        for name in (field.name for field in table.schema if pa.types.is_floating(field.type)):
+            values = [value for value in table[name].to_pylist() if value is not None]
+            assert values == [float(f"{value:.12g}") for value in values], (path.name, name)
 
 
 def test_nothing_of_the_machine_is_published(complete):

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,9 @@ import pytest
 
 from acceptance import season, store
 from tests import spine_homes
-from tests.spine_homes import DONE, REFUSED, WAITING, differing, names, result, results
+from tests.spine_homes import DONE, FULL_NUMBER, REFUSED, WAITING, differing, names, result, results
 
 pytestmark = pytest.mark.xdist_group("spine")
-
-FULL_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
 
 
 def opened(home: Path, **given: Any) -> tuple[str, dict[str, dict[str, Any]]]:
