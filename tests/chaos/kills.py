@@ -1,0 +1,79 @@
+"""Deaths: chains of runs over one home, each killed somewhere, until one comes through; then everything is compared."""
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests import spine_homes
+from tests.chaos.bench import Bench, Broken, die_at, ended, fork
+
+LONGEST_CHAIN = 25
+
+
+@dataclass
+class Tally:
+    """How many runs died, where (point names, or 任意时刻), and how many homes were completed and compared."""
+
+    deaths: Counter[str] = field(default_factory=Counter)
+    completed: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.deaths.total()
+
+
+def at_every_point(bench: Bench, tally: Tally, most: int) -> None:
+    """One chain through all names: each run dies the first time it comes to the next name of the undisturbed run."""
+    home = bench.fresh()
+    for name in sorted(bench.names, key=list(bench.names).index):
+        if tally.total >= most:
+            break
+        if _died(bench, home, lambda name=name: die_at(1, name)):  # type: ignore[misc]
+            tally.deaths[name] += 1
+    bench.complete(home)
+    tally.completed += 1
+
+
+def at_random(bench: Bench, tally: Tally, most: int, dice: random.Random) -> None:
+    """Chains of runs that die at a random point, or at a random moment, until there are `most` deaths."""
+    while tally.total < most:
+        home = bench.fresh()
+        for _ in range(min(dice.randint(1, LONGEST_CHAIN), most - tally.total)):
+            where = _struck(bench, home, dice) if dice.random() < 0.4 else _at_some_point(bench, home, dice)
+            if where is None:
+                break
+            tally.deaths[where] += 1
+        bench.complete(home)
+        tally.completed += 1
+
+
+def _at_some_point(bench: Bench, home: os.PathLike[str], dice: random.Random) -> str | None:
+    number = dice.randint(1, 60)
+    return "任意写入点" if _died(bench, home, lambda: die_at(number)) else None
+
+
+def _died(bench: Bench, home: os.PathLike[str], arm: object) -> bool:
+    def act() -> None:
+        arm()  # type: ignore[operator]
+        spine_homes.advance(home)  # type: ignore[arg-type]
+
+    code = ended(fork(act))
+    if code not in (0, -signal.SIGKILL):
+        raise Broken(f"{home}: a run after deaths ended with {code}")
+    bench.check_killed(home)  # type: ignore[arg-type]
+    return code != 0
+
+
+def _struck(bench: Bench, home: os.PathLike[str], dice: random.Random) -> str | None:
+    """Kills from outside after a random time; None when the run was quicker."""
+    child = fork(lambda: spine_homes.advance(home))  # type: ignore[arg-type]
+    time.sleep(dice.uniform(0.01, bench.seconds * 0.4))
+    os.kill(child, signal.SIGKILL)
+    code = ended(child)
+    bench.check_killed(home)  # type: ignore[arg-type]
+    if code > 0:
+        raise Broken(f"{home}: a run after deaths ended with {code}")
+    return "任意时刻" if code else None
