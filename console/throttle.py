@@ -10,7 +10,8 @@ from console.settings import ConsoleSettings
 FREE = {"account": 4, "address": 20}
 """Failures before the first wait: an address may be a whole office."""
 LONGEST = dt.timedelta(minutes=15)
-FORGOTTEN = dt.timedelta(days=1)
+FORGOTTEN = {"account": dt.timedelta(days=1), "address": dt.timedelta(hours=1)}
+"""How long after the last failure they are forgotten."""
 
 
 def _folder(home: Path) -> Path:
@@ -29,11 +30,11 @@ def wait(home: Path, settings: ConsoleSettings, kind: str, value: str) -> dt.tim
 
 
 def failed(home: Path, settings: ConsoleSettings, kind: str, value: str) -> None:
-    """Counts a failure. One that is older than a day is forgotten."""
+    """Counts a failure; doubles the wait once the free ones are used up."""
     path = _path(home, kind, value)
     with files.locked(_folder(home)):
         record = files.read(path) or {"failures": 0, "at": settings.now().isoformat()}
-        old = settings.now() - dt.datetime.fromisoformat(record["at"]) > FORGOTTEN
+        old = settings.now() - dt.datetime.fromisoformat(record["at"]) > FORGOTTEN[kind]
         failures = 1 if old else record["failures"] + 1
         over = failures - FREE[kind]
         pause = min(dt.timedelta(seconds=2.0 ** min(over, 20)), LONGEST) if over > 0 else dt.timedelta(0)
@@ -50,5 +51,5 @@ def tidy(home: Path, settings: ConsoleSettings) -> None:
     """Removes what is forgotten anyway."""
     for path in _folder(home).glob("*-*.json") if _folder(home).is_dir() else ():
         record = files.read(path) or {}
-        if "at" not in record or settings.now() - dt.datetime.fromisoformat(record["at"]) > FORGOTTEN:
+        if "at" not in record or settings.now() - dt.datetime.fromisoformat(record["at"]) > FORGOTTEN["account"]:
             files.remove(path)

@@ -116,7 +116,13 @@ def _object(request: Request) -> str:
 def _same_origin(request: Request) -> bool:
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "same-origin")
-    return site in ("same-origin", "none") and origin in (None, f"{request.url.scheme}://{request.headers['host']}")
+    return site in ("same-origin", "none") and origin in (None, base(request))
+
+
+def base(request: Request) -> str:
+    """The address people use: https wherever the console stands behind a server that does https for it."""
+    secure = request.app.state.desk.settings.secure
+    return f"{'https' if secure else request.url.scheme}://{request.headers['host']}"
 
 
 def cookie_name(desk: Desk) -> str:

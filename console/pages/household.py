@@ -8,7 +8,7 @@ from acceptance.findings import titles
 from console import audit
 from console.pages.county import known
 from console.read import find, household, village
-from console.web import GuardedRoute, Visit, form, missing, needs, render, text
+from console.web import GuardedRoute, Visit, base, form, missing, needs, render, text
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
 
@@ -22,7 +22,7 @@ def household_page(request: Request, county: str, number: str) -> Response:
     if found is None:
         raise missing("这一户（本年度已公布的结果里没有这个户编号）")
     code = found.verdict["village_code"]
-    address = str(request.url.replace(query="", fragment=""))
+    address = f"{base(request)}{request.url.path}"
     return render(
         request,
         "household",

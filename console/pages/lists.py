@@ -13,7 +13,7 @@ from acceptance.findings import SEVERITIES, titles
 from acceptance.ledger import CLOSED
 from console import roles
 from console.pages.county import known
-from console.read import published
+from console.read import published, village
 from console.web import GuardedRoute, Visit, go, needs, render
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
@@ -75,6 +75,7 @@ def _page(
         number=number,
         pages=pages,
         titles=titles(),
+        areas=village.names(season),
         registries={name: one.title for name, one in contracts.registries().items()},
         severities=SEVERITIES,
         may_enter=enters and visit.may("entry.write", county),

@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from console import accounts, audit, oidc, sessions
 from console.desk import Desk
 from console.guard import Refusal
-from console.web import GuardedRoute, Visit, cookie_name, go, needs, render
+from console.web import GuardedRoute, Visit, base, cookie_name, go, needs, render
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
 COOKIE = "campaign_oidc"
@@ -19,7 +19,7 @@ def _configured(visit: Visit) -> oidc.OidcSettings:
 
 
 def _back(request: Request) -> str:
-    return f"{request.base_url}oidc/back"
+    return f"{base(request)}/oidc/back"
 
 
 @router.get("/oidc/start")

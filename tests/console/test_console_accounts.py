@@ -1,5 +1,6 @@
 """Signing in: passwords, back-off, sign-ins that end, forged forms, cookies."""
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -52,9 +53,15 @@ def test_waits_double_and_survive_a_restart(place: Path, settings: ConsoleSettin
     assert throttle.wait(place, ConsoleSettings(now=clock), "account", "li") == dt.timedelta(seconds=512)
 
 
-def test_many_names_from_one_address_wait_too(place: Path, settings: ConsoleSettings) -> None:
+def test_many_names_from_one_address_wait_too(place: Path, settings: ConsoleSettings, clock: Clock) -> None:
     said = [accounts.sign_in(place, settings, f"name{n}", "x", "10.0.0.9") for n in range(40)]
     assert said[-1].wait and len(list((place / "console" / "throttle").glob("*.json"))) == 1
+    clock.pass_by(hours=1.5)
+    assert [accounts.sign_in(place, settings, "x", "x", "10.0.0.9").wait for _ in range(10)] == [0] * 10
+    throttle.tidy(place, settings)
+    clock.pass_by(days=2)
+    throttle.tidy(place, settings)
+    assert not list((place / "console" / "throttle").glob("*.json"))
 
 
 def test_wrong_accounts_are_refused_in_words(place: Path, settings: ConsoleSettings) -> None:
@@ -169,3 +176,18 @@ def test_administrator_makes_accounts_and_tokens(office: Office) -> None:
         == 422
     )
     assert "只显示这一次" in admin.post("/admin/token", {"name": "大屏", "counties": "*"}).text
+
+
+def test_behind_https_cookies_are_secure_and_forms_come_from_https(home: Path, settings: ConsoleSettings) -> None:
+    secure = Office(home, dataclasses.replace(settings, hosts=("fupin.example",), secure=True))
+    with secure.runner:
+        secure.account("municipal")
+        browser = secure.browser()
+        browser.client.base_url = "https://fupin.example"
+        token = browser.token("/login")
+        given = {"csrf": token, "login": "municipal", "password": PASSWORD, "next": "/"}
+        assert browser.ask("POST", "/login", data=given, headers={"origin": "http://fupin.example"}).status_code == 403
+        answer = browser.ask("POST", "/login", data=given, headers={"origin": "https://fupin.example"})
+    assert answer.status_code == 303 and "max-age" in answer.headers["strict-transport-security"]
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-campaign=") and "Secure" in cookie and "Path=/" in cookie
