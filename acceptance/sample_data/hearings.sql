@@ -9,6 +9,12 @@ QUALIFY row_number() OVER (PARTITION BY e.county_code ORDER BY hash(questionnair
 UPDATE made.evaluation_household SET finding = '疑似错退', final = s.ruling, c1 = '不通过', evidence_id = 'ZJ-' || s.questionnaire_id
 FROM made.case s WHERE evaluation_household.questionnaire_id = s.questionnaire_id;
 
+CREATE OR REPLACE TABLE made.hearing AS
+SELECT s.county_code, e.line, e.village_code, s.household_id, NULL::VARCHAR AS unit_no, '收入未稳定超过扶贫标准' AS claim,
+       CASE s.ruling WHEN '错退' THEN '无' ELSE '银行流水、务工合同' END AS county_evidence, s.ruling, on_day(15) AS "date",
+       official(s.number * 4900 + 770) || '、' || official(s.number * 4900 + 771) AS signers
+FROM made.case s JOIN made.evaluation_household e USING (questionnaire_id);
+
 INSERT INTO made.decision BY NAME
 SELECT 'TZ-' || county_code || '-' || n AS decision_id, county_code, '听证裁定' AS kind, household_id AS object, 'precision_evaluation' AS line,
        CASE n WHEN 2 THEN 'c1' END AS criterion,

@@ -19,8 +19,9 @@ BLOCKED_MANIFEST: Mapping[str, Mapping[str, object]] = {
     "procedure": AGAIN,
     "document": AGAIN,
     "work_team": AGAIN,
+    "measure": AGAIN,
 }
-ALL_LISTED = "SELECT unnest(['村表', '户表', '人口表', '收入表', '程序表', '资料表', '驻村工作队表'])"
+ALL_LISTED = "SELECT unnest(['村表', '户表', '人口表', '收入表', '程序表', '资料表', '驻村工作队表', '帮扶措施表'])"
 
 
 def form(name: str, table: str, objects: str) -> Plant:

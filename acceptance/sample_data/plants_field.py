@@ -67,6 +67,7 @@ PLANTED: tuple[Plant, ...] = (
     questionnaire("E103", "weight = weight * 1.01"),
     questionnaire("E105", "household_selection = 'purposive'"),
     questionnaire("E107", "final = '错退', finding = '疑似错退'"),
+    questionnaire("E107 no minutes", "final = '错退', finding = '疑似错退', evidence_id = 'ZJ-9'"),
     Plant(
         "E104",
         "county",

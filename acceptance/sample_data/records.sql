@@ -65,3 +65,20 @@ SELECT county_code, village_code, official(number * 4900 + 5 * vi + 2 + m) AS me
        printf('%d-%02d', getvariable('year'), month) AS month, (20 + upto(vid * 1000 + m * 100 + month, 'days', 7))::BIGINT AS days_present,
        '帮扶工作计划' AS plan_doc, (1 + upto(vid, 'exits', 4))::BIGINT AS exit_project_n
 FROM made.village, range(3) t(m), range(1, 11) u(month) WHERE is_poor_village = '是';
+
+-- What every household was helped with: one measure for its cause, one for its house or its livelihood (E078, E079).
+CREATE OR REPLACE TABLE made.measure AS
+WITH cause AS (
+    SELECT *, CASE main_cause WHEN '因病' THEN '医疗救助' WHEN '因学' THEN '教育资助' ELSE '产业带动' END AS first_family,
+           CASE WHEN is_unsafe = '是' OR relocated = '是' THEN '搬迁安置' WHEN hh_attr <> '一般贫困户' THEN '低保兜底' WHEN works THEN '转移就业' END AS second_family
+    FROM made.household
+), listed AS (
+    SELECT *, 1 AS n, first_family AS measure_family FROM cause UNION ALL SELECT *, 2, second_family FROM cause WHERE second_family IS NOT NULL
+)
+SELECT county_code, household_id, measure_family,
+       CASE measure_family WHEN '医疗救助' THEN '住院费用救助' WHEN '教育资助' THEN '贫困学生生活补助' WHEN '产业带动' THEN '产业到户补助'
+                           WHEN '搬迁安置' THEN '易地扶贫搬迁' WHEN '低保兜底' THEN '最低生活保障' ELSE '务工交通补助' END AS measure,
+       NULL::VARCHAR AS policy_code, on_day(-120 - upto(hid * 2 + n, 'helped', 400)) AS "date",
+       (500 + 100 * upto(hid * 2 + n, 'help', 40))::DECIMAL(18, 2) AS amount,
+       CASE measure_family WHEN '转移就业' THEN household_id || '01' END AS beneficiary_person_id, n
+FROM listed;

@@ -26,7 +26,7 @@ def self_check(
 ) -> None:
     """One package per county: a workbook up to 1,000 households, else a zip of csv."""
     days = calendar(campaign)
-    tables = [name for name in contracts.lines()["self_check"].tables if name != MANIFEST]
+    tables = [name for name in (*contracts.lines()["self_check"].required, "measure") if name != MANIFEST]
     for county in counties:
         stated = Manifest(
             county.code,
@@ -68,8 +68,25 @@ def field(writer: Writer, home: Path, counties: Sequence[County]) -> list[str]:
             path = home / root / county.code / line / f"{county.name}{title}.xlsx"
             if root == "held_back":
                 away.append(str(path.relative_to(home)))
-            writer.workbook(path, contracts.lines()[line].tables, _of(county, line if key else None))
+            where = _of(county, line if key else None)
+            tables = (*contracts.lines()[line].required, *_optional(writer, line, where))
+            writer.workbook(path, tables, where)
     return away
+
+
+def _optional(writer: Writer, line: str, where: str) -> list[str]:
+    """The line's optional tables that have something to say."""
+    made = {
+        name
+        for (name,) in writer.con.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'made'"
+        ).fetchall()
+    }
+    return [
+        name
+        for name in contracts.lines()[line].optional
+        if name in made and writer.con.execute(f"SELECT 1 FROM made.{name} t WHERE {where} LIMIT 1").fetchall()
+    ]
 
 
 def _sent(county: County, line: str) -> bool:

@@ -52,6 +52,7 @@ class _Reader:
         self.single = single
         self.budget = guard.Budget(limits)
         self.names = {tidy(t.title): t for t in tables.values()}
+        self.spelled = [spellings(t) for t in tables.values()]
         self.problems: list[Problem] = []
         self.hashes: dict[str, str] = {}
         self.found: dict[str, RawTable] = {}
@@ -131,7 +132,7 @@ class _Reader:
 
     def score(self, row: Iterable[str]) -> int:
         cells = list(row)
-        found = max((known_headers(cells, spellings(t)) for t in self.tables.values()), default=0)
+        found = max((known_headers(cells, names) for names in self.spelled), default=0)
         return max(found, register.known(cells))
 
     def package(self, kind: str, grids: list[Grid], line: Line, name: str) -> RawPackage:

@@ -19,6 +19,9 @@ WITH members AS (
 ), steps AS (
     SELECT pkg, household_id, list(DISTINCT CASE WHEN step IN ('组评议', '村评议') THEN '评议' ELSE step END) AS taken
     FROM procedure WHERE object_type = '户' AND household_id IS NOT NULL AND step IS NOT NULL GROUP BY ALL
+), helped AS (
+    SELECT pkg, household_id, count(*) AS n_measures, list(DISTINCT measure_family ORDER BY measure_family) AS families
+    FROM measure WHERE household_id IS NOT NULL GROUP BY ALL
 ), earned AS (
     SELECT pkg, household_id, count(*) FILTER (phase = '脱贫前') AS n_before, count(*) FILTER (phase = '脱贫后') AS n_after
     FROM income GROUP BY ALL
@@ -33,6 +36,7 @@ SELECT h.*, coalesce(m.n_active, 0) AS n_active, coalesce(m.n_heads, 0) AS n_hea
      FROM code_list WHERE name = 'household_doc' AND value <> '休学/送教证明') AS missing_papers,
     list_filter(['评议', '核实', '签字', '公示', '公告'], lambda x: NOT coalesce(list_contains(s.taken, x), false)) AS missing_steps,
     coalesce(e.n_before, 0) AS n_before, coalesce(e.n_after, 0) AS n_after,
+    coalesce(w.n_measures, 0) AS n_measures, w.families,
     coalesce(h.exit_status = '预脱贫', false) AS is_candidate,
     coalesce(h.exit_status IN ('已脱贫', '已脱贫(享受政策)', '已脱贫(不享受政策)', '稳定脱贫'), false) AS has_exited
 FROM household h
@@ -43,3 +47,4 @@ LEFT JOIN registered g ON g.pkg = h.pkg AND g.id18 = left(upper(trim(h.helper_id
 LEFT JOIN papers d ON d.pkg = h.pkg AND d.household_id = h.household_id
 LEFT JOIN steps s ON s.pkg = h.pkg AND s.household_id = h.household_id
 LEFT JOIN earned e ON e.pkg = h.pkg AND e.household_id = h.household_id
+LEFT JOIN helped w ON w.pkg = h.pkg AND w.household_id = h.household_id
