@@ -32,21 +32,29 @@ def main() -> int:
 def _run(given: argparse.Namespace, folder: Path) -> int:
     began = time.monotonic()
     bench = benches.Bench(folder)
+    _say(f"未受干扰的一次推进：{bench.seconds:.0f} 秒，{len(bench.names)} 种写入点", began)
+    well = [_killed(bench, given, began)]
+    for held, said in troubles.all_of(bench, given.pauses):
+        well.append(held)
+        _say(said, began)
+    _say(f"{'全部一致' if all(well) else '有不一致'}。处理器时间 {benches.cpu_seconds():.0f} 秒", began)
+    return 0 if all(well) else 1
+
+
+def _killed(bench: benches.Bench, given: argparse.Namespace, began: float) -> bool:
     tally = kills.Tally()
     try:
         kills.at_every_point(bench, tally, given.kills)
-        _say(f"逐点：{tally.total} 次，{len(tally.deaths)} 个写入点", began)
+        _say(f"逐点杀死：{tally.total} 次，{len(tally.deaths)} 种写入点", began)
         kills.at_random(bench, tally, given.kills, random.Random(given.seed))
+    except benches.Broken as problem:
+        _say(f"不一致：{problem}", began)
+        return False
+    finally:
         _say(f"杀死：{tally.total} 次，完成并逐字节比对 {tally.completed} 次", began)
         for name, count in tally.deaths.most_common():
             _say(f"  {name}：{count}")
-        for said in troubles.all_of(bench, given.pauses):
-            _say(said, began)
-    except benches.Broken as problem:
-        _say(f"不一致：{problem}", began)
-        return 1
-    _say(f"全部一致。处理器时间 {benches.cpu_seconds():.0f} 秒", began)
-    return 0
+    return True
 
 
 def _say(text: str, began: float | None = None) -> None:

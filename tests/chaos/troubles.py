@@ -1,4 +1,4 @@
-"""Other trouble: a disk that is full, a folder that may not be written, a run that sleeps while a newer one finishes."""
+"""Other trouble: a full disk, a folder that may not be written, a run that sleeps while a newer one finishes."""
 
 import ctypes
 import os
@@ -24,16 +24,23 @@ FILE_LIMITS = (1_000, 6_000, 20_000)
 _DAC_OVERRIDE, _DAC_READ_SEARCH = 1 << 1, 1 << 2
 
 
-def all_of(bench: Bench, pauses: int) -> Iterator[str]:
-    """Runs every trouble and says in Chinese what held. Raises Broken."""
-    failed = sum(disk_full(bench, limit) for limit in FILE_LIMITS)
-    yield f"磁盘写满：{len(FILE_LIMITS)} 种限度，{failed} 次中断，恢复后一致"
+def all_of(bench: Bench, pauses: int) -> Iterator[tuple[bool, str]]:
+    """Runs every trouble; for each whether all was well, and what happened in Chinese."""
+    for limit in FILE_LIMITS:
+        yield _told(f"文件不能超过 {limit} 字节（如同磁盘写满）", lambda limit=limit: disk_full(bench, limit))
     for name in ("results", "received", "tmp"):
-        read_only(bench, name)
-    yield "只读目录：results、received、tmp，恢复后一致"
+        yield _told(f"{name} 只读", lambda name=name: read_only(bench, name))
     if pauses:
-        tried = asleep(bench, PAUSES[:pauses])
-        yield f"休眠后醒来：{len(tried)} 处（{'、'.join(tried)}），均让位于较新的结果"
+        early, late = _without_late(bench)
+        for name in PAUSES[:pauses]:
+            yield _told(f"休眠于 {name}，醒来让位于较新的结果", lambda name=name: asleep(bench, early, late, name))
+
+
+def _told(what: str, act: Callable[[], bool]) -> tuple[bool, str]:
+    try:
+        return True, f"{what}：{'恢复后一致' if act() else '没有发生'}"
+    except Broken as problem:
+        return False, f"{what}：不一致，{problem}"
 
 
 def disk_full(bench: Bench, limit: int) -> bool:
@@ -51,7 +58,7 @@ def disk_full(bench: Bench, limit: int) -> bool:
     return failed
 
 
-def read_only(bench: Bench, name: str) -> None:
+def read_only(bench: Bench, name: str) -> bool:
     """A run that may not write in one of the home's folders fails, loses nothing, and succeeds when it may again."""
     home = bench.fresh()
     folder = home / name
@@ -67,6 +74,7 @@ def read_only(bench: Bench, name: str) -> None:
         raise Broken(f"{home}: a run succeeded though {name} may not be written")
     bench.check_killed(home)
     bench.complete(home)
+    return True
 
 
 def _obey_modes() -> None:
@@ -79,19 +87,16 @@ def _obey_modes() -> None:
         libc.capset(head, sets)
 
 
-def asleep(bench: Bench, where: tuple[str, ...]) -> list[str]:
-    """Puts a run to sleep at each point, lets a newer input arrive and another run finish, and wakes the sleeper.
+def asleep(bench: Bench, early: Path, late: Path, name: str) -> bool:
+    """Puts a run to sleep at a point, lets a newer input arrive and another run finish, and wakes the sleeper.
 
-    What is published must stay, byte for byte, what an undisturbed run of all inputs publishes.
+    What is published must stay, byte for byte, what an undisturbed run of all inputs publishes. Returns whether the
+    run came to that point.
     """
-    early, late = _without_late(bench)
-    tried = []
-    for name in where:
-        home = bench.fresh(early)
-        if _overtaken(bench, home, name, late):
-            tried.append(name)
-        shutil.rmtree(home)
-    return tried
+    home = bench.fresh(early)
+    slept = _overtaken(bench, home, name, late)
+    shutil.rmtree(home)
+    return slept
 
 
 def _without_late(bench: Bench) -> tuple[Path, Path]:
