@@ -60,7 +60,7 @@ def notice(season: Season, county: str, target: Path | None = None) -> list[Path
         form = f"{to.code}整改回复.xlsx"
         context = notices.notice_context(office, to, own, as_of, days, made.get(notices.serial(to, own)), form)
         written.append(_printed("notice", context, folder / f"{to.code}整改通知书.pdf"))
-        written.append(reply.write_reply(own, to.name, as_of, folder / form))
+        written.append(reply.write_reply(own, county, to.name, as_of, folder / form))
     return written
 
 

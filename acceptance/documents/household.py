@@ -13,11 +13,13 @@ from acceptance import contracts
 from acceptance.documents.masking import mask_name, mask_number
 from acceptance.documents.office import Office, document, part
 from acceptance.documents.sheet import NoSuchObject, Row, filled, proven, queries, rows, shown, verdict_block
+from acceptance.documents.sheet_tables import days, issues_table, listed, papers_table, step_name, visits_table
 from acceptance.reporting import words
 from acceptance.reporting.blocks import Block, note, state, table
 from acceptance.verdicts.inputs import CRITERIA, SOURCES
 
 CRITERION_TITLES = CRITERIA | {"c9": "无未决排除命中"}
+NOT_SEEN = "本户未被抽中走访，或走访结果尚未报送。"
 CONDITIONAL = ("休学/送教证明",)
 """Papers that only some households must have (E090)."""
 INCOME = (
@@ -61,11 +63,12 @@ def household_context(office: Office, home: Household, as_of: dt.date, address: 
             part("逐项判定", _criteria(home), 1),
             part("家庭成员", _members(home.lists["members"]), 2),
             part("收入核算", _income(home.lists["income"]), 3),
-            part("退出程序", _steps(home.lists["steps"]), 4),
-            part("资料目录", _papers(head, home.lists["papers"]), 5),
-            part("比对线索", _leads(home.lists["leads"]), 6),
-            part("问题与整改", _issues(home.lists["issues"]), 7),
-            part("入户走访", _visits(home.lists["visits"]), 8),
+            part("帮扶措施", _measures(home.lists["measures"]), 4),
+            part("退出程序", _steps(home.lists["steps"]), 5),
+            part("资料目录", [papers_table(contracts.codes()["household_doc"], home.lists["papers"], CONDITIONAL)], 6),
+            part("比对与清退", [*_leads(home.lists["leads"]), *_recovery(home.lists["recovery"])], 7),
+            part("问题与整改", [issues_table(home.lists["issues"], "本户没有问题。")], 8),
+            part("走访与听证", [visits_table(home.lists["visits"], NOT_SEEN), *_hearings(home.lists["hearings"])], 9),
         ],
     }
     return proven(context, address)
@@ -148,11 +151,44 @@ def _income(income: Sequence[Row]) -> list[Block]:
     ]
 
 
+def _measures(measures: Sequence[Row]) -> list[Block]:
+    columns = [("批次", 20, "l"), ("措施", 44, "l"), ("落实日期", 18, "c"), ("金额（元）", 18, "r")]
+    made = [
+        [shown(row["measure_family"]), row["measure"], words.short_day(row["date"]), words.count(row["amount"], 2)]
+        for row in measures
+    ]
+    return [listed("帮扶措施", columns, made, "区县自查未报送本户帮扶措施。")]
+
+
+def _recovery(recovery: Sequence[Row]) -> list[Block]:
+    columns = [
+        ("清退项目", 34, "l"),
+        ("应清退（元）", 18, "r"),
+        ("已清退（元）", 18, "r"),
+        ("日期", 15, "c"),
+        ("凭证", 15, "m"),
+    ]
+    made = [
+        [
+            row["item"], words.count(row["due"], 2), words.count(row["paid"], 2), words.short_day(row["date"]),
+            shown(row["voucher"]),
+        ]
+        for row in recovery
+    ]  # fmt: skip
+    return [table("清退台账", columns, made, "recovery", small=True)] if made else []
+
+
+def _hearings(hearings: Sequence[Row]) -> list[Block]:
+    columns = [("听证日期", 16, "c"), ("评估方主张", 32, "l"), ("区县举证", 36, "l"), ("裁定", 16, "c")]
+    made = [[words.short_day(r["date"]), r["claim"], r["county_evidence"], r["ruling"]] for r in hearings]
+    return [table("听证", columns, made, "hearings", small=True)] if made else []
+
+
 def _steps(steps: Sequence[Row]) -> list[Block]:
     columns = [("步骤", 22, "l"), ("日期", 30, "c"), ("地点", 18, "l"), ("到会/同意", 15, "c"), ("异议/办结", 15, "c")]
     made = [
         [
-            step_name(row), _days(row), shown(row["place"]),
+            step_name(row), days(row), shown(row["place"]),
             f"{shown(row['present_n'])}/{shown(row['agree_n'])}",
             f"{shown(row['objection_n'])}/{shown(row['objection_closed'])}",
         ]
@@ -163,89 +199,7 @@ def _steps(steps: Sequence[Row]) -> list[Block]:
     )
 
 
-def step_name(row: Row) -> str:
-    """村公示, 村评议: the level is said once."""
-    level, step = row["level"] or "", row["step"] or ""
-    return step if step.startswith(level) else level + step
-
-
-def _days(row: Row) -> str:
-    first, last = words.short_day(row["date_from"]), words.short_day(row["date_to"])
-    return first if first == last or not row["date_to"] else f"{first}至{last}"
-
-
-def _papers(head: Row, papers: Sequence[Row]) -> list[Block]:
-    wanted = contracts.codes()["household_doc"]
-    return [papers_table(wanted, papers, CONDITIONAL)]
-
-
-def papers_table(wanted: Sequence[str], papers: Sequence[Row], conditional: Sequence[str] = ()) -> Block:
-    """The mandatory list with what is there: number, date, pages, hash; what is missing says so."""
-    columns = [
-        ("资料", 25, "l"),
-        ("有无", 12, "c"),
-        ("编号", 23, "m"),
-        ("日期", 15, "c"),
-        ("页数", 8, "r"),
-        ("校验值", 17, "m"),
-    ]
-    made: list[list[Any]] = []
-    for kind in wanted:
-        held = [row for row in papers if row["doc_type"] == kind]
-        made += [
-            [kind, {"text": "有", "tone": "good", "mark": "✓"}, shown(row["doc_id"]), words.short_day(row["doc_date"]),
-             words.count(row["pages"]), (row["file_hash"] or words.NOTHING)[:16]]
-            for row in held
-        ]  # fmt: skip
-        if not held:
-            need = "按需" if kind in conditional else "缺"
-            missing = {"text": need, "tone": "" if need == "按需" else "bad", "mark": "" if need == "按需" else "✗"}
-            made.append([kind, missing, *([words.NOTHING] * 4)])
-    return table("资料目录", columns, made, "record", small=True)
-
-
 def _leads(leads: Sequence[Row]) -> list[Block]:
     columns = [("线索编号", 20, "m"), ("部门数据", 20, "l"), ("类别", 14, "c"), ("依据", 32, "l"), ("核查", 14, "c")]
     made = [[row["lead_id"], row["title"], row["kind"], shown(row["evidence"]), row["status"]] for row in leads]
-    return [table("比对线索", columns, made, "leads", small=True)] if made else [note("本户没有比对线索。")]
-
-
-def _issues(issues: Sequence[Row]) -> list[Block]:
-    columns = [
-        ("问题编号", 20, "m"),
-        ("规则", 10, "c"),
-        ("要求", 38, "l"),
-        ("处理", 10, "c"),
-        ("状态", 9, "c"),
-        ("期限", 13, "c"),
-    ]
-    made = [
-        [
-            row["issue_id"],
-            row["rule_id"],
-            shown(row["title"]),
-            shown(row["word"]),
-            row["state"],
-            words.short_day(row["due"]),
-        ]
-        for row in issues
-    ]
-    return [table("问题与整改", columns, made, "issues", small=True)] if made else [note("本户没有问题。")]
-
-
-def _visits(visits: Sequence[Row]) -> list[Block]:
-    columns = [("证据线", 20, "l"), ("时间", 22, "c"), ("人员", 28, "l"), ("结果", 30, "l")]
-    made = [
-        [
-            row["line"],
-            words.short_day(row["seen"]),
-            words.listed(filter(None, (row["one"], row["other"]))),
-            shown(row["said"]),
-        ]
-        for row in visits
-    ]
-    return (
-        [table("入户走访", columns, made, "record", small=True)]
-        if made
-        else [note("本户未被抽中走访，或走访结果尚未报送。")]
-    )
+    return [listed("比对线索", columns, made, "本户没有比对线索。")]

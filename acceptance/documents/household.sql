@@ -54,11 +54,33 @@ WHERE household_id = $1
 ORDER BY s.place, due, issue_id
 
 -- name: visits
-SELECT '市级验收' AS line, visit_start AS seen, inspector1 AS one, inspector2 AS other, verdict AS said
+SELECT '市级验收' AS line, visit_start::DATE AS seen, inspector1 AS one, inspector2 AS other, verdict AS said
 FROM municipal_household
 WHERE household_id = $1
 UNION ALL
-SELECT evaluator, visit_start, interviewer, NULL, disposition || '，' || coalesce(nullif(final, '无'), finding, '')
+SELECT evaluator, visit_start::DATE, interviewer, NULL, disposition || '，' || coalesce(nullif(final, '无'), finding, '')
 FROM evaluation_household
 WHERE household_id = $1
-ORDER BY 2, 1
+UNION ALL
+SELECT kind, "date", inspector1, inspector2, coalesce(finding, '未发现问题')
+FROM inspection_visit
+WHERE household_id = $1
+ORDER BY 2, 1, 3
+
+-- name: measures
+SELECT measure_family, measure, "date", amount
+FROM measure
+WHERE household_id = $1
+ORDER BY "date", measure_family, measure, beneficiary_person_id
+
+-- name: recovery
+SELECT item, due, paid, "date", voucher
+FROM recovery
+WHERE household_id = $1
+ORDER BY "date", item
+
+-- name: hearings
+SELECT "date", claim, county_evidence, ruling
+FROM hearing
+WHERE household_id = $1
+ORDER BY "date", claim

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from acceptance import findings
+from acceptance import contracts, findings
 from acceptance.documents.office import Office, Signed, document, part
 from acceptance.documents.open_issues import OpenIssue
 from acceptance.reporting import words
@@ -18,8 +18,8 @@ from acceptance.store import hash_value
 LISTED = 40
 """Issues printed in a letter; the rest stand in the reply workbook that goes with it."""
 FORM_ROWS = 20
-REPLY = ("问题编号", "整改措施", "证明材料编号", "完成日期", "责任人", "复核人")
-"""Columns of the line 整改回复 (RULEBOOK D.1, rectification)."""
+REPLY = "rectification"
+"""The table of the line 整改回复, whose columns the form has."""
 WARN = findings.WARN
 
 
@@ -168,12 +168,12 @@ def _counted(issues: Sequence[OpenIssue], key: Callable[[OpenIssue], str]) -> li
 
 
 def _form(issues: Sequence[OpenIssue], reply_file: str) -> list[Block]:
-    widths = (18, 26, 18, 14, 12, 12)
-    columns = [
-        (head, width, "m" if place == 0 else "l") for place, (head, width) in enumerate(zip(REPLY, widths, strict=True))
-    ]
+    asked = [column for column in contracts.tables()[REPLY].columns if column.name != "county_code"]
+    widths = {"issue_id": 18, "action": 26, "doc_id": 18, "done_on": 14}
+    columns = [(c.header, widths.get(c.name, 12), "m" if c.name == "issue_id" else "l") for c in asked]
     few = len(issues) <= FORM_ROWS
-    rows = [[row.issue_id, *[""] * 5] for row in issues] if few else [[""] * 6 for _ in range(6)]
+    blank = [""] * (len(asked) - 1)
+    rows = [[row.issue_id, *blank] for row in issues] if few else [["", *blank] for _ in range(6)]
     said = f"问题较多，请在所附工作簿“{reply_file}”中逐件填报，本表为样式。" if not few else "逐件填写，一件一行。"
     signing = paragraph("责任单位（盖章）：　　　　　　　填报日期：　　年　　月　　日")
     return [

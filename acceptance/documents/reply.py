@@ -13,30 +13,25 @@ from acceptance.workbooks.book import new_book, printable
 
 GUIDE = "填表说明"
 """A sheet that reading a package skips: here it lists what each issue is."""
-SHEET = "整改回复"
 DETAILS = ("问题编号", "处理", "规则", "乡镇", "行政村", "对象", "问题", "位置", "处数", "期限", "状态", "逾期天数")
 WIDTHS = (20, 8, 8, 14, 14, 24, 70, 34, 8, 12, 10, 10)
 
 
-def heads() -> tuple[str, ...]:
-    """The headers of the line's table: as its contract states them, or those of RULEBOOK D.1 while there is none."""
-    table = contracts.tables().get("rectification")
-    return tuple(column.header for column in table.columns) if table else REPLY
-
-
-def write_reply(issues: Sequence[OpenIssue], to: str, as_of: dt.date, path: Path) -> Path:
-    """Write the form for one addressee; same input, same bytes. Identifiers are masked already."""
+def write_reply(issues: Sequence[OpenIssue], county: str, to: str, as_of: dt.date, path: Path) -> Path:
+    """Write the form for one addressee of a county; same input, same bytes. Identifiers are masked already."""
     with new_book(path, dated=as_of, title=f"{to}整改回复") as book:
         _details(book, issues)
-        sheet = book.add_worksheet(SHEET)
+        sheet = book.add_worksheet(contracts.tables()[REPLY].title)
         bold = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "align": "center"})
         text = book.add_format({"num_format": "@"})
-        titles = heads()
-        for place, head in enumerate(titles):
+        table = contracts.tables()[REPLY]
+        for place, column in enumerate(table.columns):
             sheet.set_column(place, place, 22, text)
-            sheet.write_string(0, place, head, bold)
+            sheet.write_string(0, place, column.header, bold)
+        names = [column.name for column in table.columns]
         for line, row in enumerate(issues, start=1):
-            sheet.write_string(line, titles.index("问题编号"), row.issue_id, text)
+            sheet.write_string(line, names.index("county_code"), county, text)
+            sheet.write_string(line, names.index("issue_id"), row.issue_id, text)
         sheet.freeze_panes(1, 0)
         sheet.activate()
     return path

@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 
 from acceptance import contracts
-from acceptance.documents.household import papers_table, step_name
 from acceptance.documents.masking import mask_name
 from acceptance.documents.office import Office, document, part
 from acceptance.documents.sheet import NoSuchObject, Row, filled, proven, queries, rows, shown, verdict_block
+from acceptance.documents.sheet_tables import issues_table, listed, papers_table, step_name, visits_table
 from acceptance.reporting import words
 from acceptance.reporting.blocks import Block, note, state, table
 
@@ -30,6 +30,7 @@ FACTS = (
     "is_poor_village", "exit_apply", "prior_exit_year", "hukou_hh", "hukou_pop", "agri_pop", "reg_poor_hh",
     "reg_poor_pop", "remain_poor_hh", "remain_poor_pop", "collective_income", "hard_road", "industry_projects",
 )  # fmt: skip
+NOT_SEEN = "本村未被抽中走访，或走访结果尚未报送。"
 LISTED = 40
 
 
@@ -69,7 +70,7 @@ def village_context(office: Office, place: Village, as_of: dt.date, address: str
             part("驻村工作队", _team(place.lists["team"]), 5),
             part("公示公告程序", _steps(place.lists["steps"]), 6),
             part("问题与整改", _issues(place), 7),
-            part("市级验收走访", _visits(place.lists["visits"]), 8),
+            part("走访", [visits_table(place.lists["visits"], NOT_SEEN)], 8),
         ],
     }  # fmt: skip
     return proven(context, address)
@@ -132,7 +133,7 @@ def _team(team: Sequence[Row]) -> list[Block]:
          f"{words.count(row['months'])}/{words.count(row['days'])}"]
         for row in team
     ]  # fmt: skip
-    return [table("驻村工作队", columns, made, "looks", small=True)] if made else [note("区县自查未报送驻村工作队。")]
+    return [listed("驻村工作队", columns, made, "区县自查未报送驻村工作队。")]
 
 
 def _steps(steps: Sequence[Row]) -> list[Block]:
@@ -142,47 +143,11 @@ def _steps(steps: Sequence[Row]) -> list[Block]:
          f"{shown(row['objection_n'])}/{shown(row['objection_closed'])}"]
         for row in steps
     ]  # fmt: skip
-    return (
-        [table("公示公告程序", columns, made, "procedure", small=True)]
-        if made
-        else [note("区县自查未报送本村程序记录。")]
-    )
+    return [listed("公示公告程序", columns, made, "区县自查未报送本村程序记录。")]
 
 
 def _issues(place: Village) -> list[Block]:
-    columns = [
-        ("问题编号", 20, "m"),
-        ("规则", 10, "c"),
-        ("要求", 38, "l"),
-        ("处理", 10, "c"),
-        ("状态", 9, "c"),
-        ("期限", 13, "c"),
-    ]
-    made = [
-        [
-            row["issue_id"],
-            row["rule_id"],
-            shown(row["title"]),
-            shown(row["word"]),
-            row["state"],
-            words.short_day(row["due"]),
-        ]
-        for row in place.lists["issues"]
-    ]
-    own = table("本村问题", columns, made, "issues", small=True) if made else note("本村没有村级问题。")
+    own = issues_table(place.lists["issues"], "本村没有村级问题。")
     counted = words.listed(f"{row['word']}（{row['state']}）{row['number']}件" for row in place.lists["home_issues"])
     homes = f"所辖户的问题：{counted}。" if place.lists["home_issues"] else "所辖户没有问题。"
     return [own, note(homes)]
-
-
-def _visits(visits: Sequence[Row]) -> list[Block]:
-    columns = [("时间", 24, "c"), ("人员", 40, "l"), ("结果", 36, "l")]
-    made = [
-        [words.short_day(row["seen"]), words.listed(filter(None, (row["one"], row["other"]))), shown(row["said"])]
-        for row in visits
-    ]
-    return (
-        [table("市级验收走访", columns, made, "looks", small=True)]
-        if made
-        else [note("本村未被抽中走访，或走访结果尚未报送。")]
-    )

@@ -57,7 +57,15 @@ GROUP BY ALL
 ORDER BY s.word, state
 
 -- name: visits
-SELECT visit_start AS seen, inspector1 AS one, inspector2 AS other, verdict AS said
+SELECT '市级验收' AS line, visit_start::DATE AS seen, inspector1 AS one, inspector2 AS other, verdict AS said
 FROM municipal_village
 WHERE village_code = $1
-ORDER BY visit_start, visit_id
+UNION ALL
+SELECT evaluator, NULL, NULL, NULL, coalesce(remark, '已评估')
+FROM evaluation_village
+WHERE village_code = $1
+UNION ALL
+SELECT kind, "date", inspector1, inspector2, coalesce(finding, '未发现问题')
+FROM inspection_visit
+WHERE village_code = $1 AND household_id IS NULL
+ORDER BY 2, 1, 3

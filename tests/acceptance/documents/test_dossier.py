@@ -50,10 +50,26 @@ def test_papers_that_are_missing_are_named_and_those_there_carry_their_hash(con)
     assert papers[0][5] == "ab" * 8
 
 
+def test_measures_recovery_hearings_and_inspections_are_listed_where_there_are_any():
+    con = judged_county(
+        measure=[{"household_id": "h1", "measure_family": "医疗救助", "measure": "大病救助", "amount": 1200}],
+        recovery=[{"household_id": "h1", "item": "产业补助", "due": 500, "paid": 200}],
+        hearing=[{"household_id": "h1", "claim": "错退", "county_evidence": "住房鉴定", "ruling": "无"}],
+        inspection_visit=[{"household_id": "h1", "kind": "暗访", "finding": None}],
+    )
+    names.name_everything(con)
+    made = sheet(con, "h1")
+    blocks = {part["title"]: part["blocks"] for part in made["parts"]}
+    assert rows(made, "帮扶措施") == [["医疗救助", "大病救助", "2026-12-01", "1,200.00"]]
+    assert [cell["text"] for cell in blocks["比对与清退"][1]["rows"][0]][:3] == ["产业补助", "500.00", "200.00"]
+    assert [cell["text"] for cell in blocks["走访与听证"][1]["rows"][0]][1:] == ["错退", "住房鉴定", "无"]
+    assert ["暗访", "未发现问题"] in [[row[0], row[3]] for row in rows(made, "走访与听证")]
+
+
 def test_visits_leads_and_issues_of_the_household_only(con):
-    assert rows(sheet(con, "h1"), "入户走访")[0][0] == "市级验收"
-    assert rows(sheet(con, "h2"), "入户走访") == "本户未被抽中走访，或走访结果尚未报送。"
-    assert [row[0] for row in rows(sheet(con, "h2"), "比对线索")] == ["L1"]
+    assert rows(sheet(con, "h1"), "走访与听证")[0][0] == "市级验收"
+    assert rows(sheet(con, "h2"), "走访与听证") == "本户未被抽中走访，或走访结果尚未报送。"
+    assert [row[0] for row in rows(sheet(con, "h2"), "比对与清退")] == ["L1"]
     assert [row[1] for row in rows(sheet(con, "h3"), "问题与整改")] == ["E081"]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from python_calamine import load_workbook
 
+from acceptance import contracts, sheets
 from acceptance.documents import names, notice, reply
 from acceptance.documents.office import Office, Signed
 from acceptance.documents.open_issues import open_issues
@@ -94,11 +95,19 @@ def test_what_does_not_fit_in_a_letter_is_in_the_workbook(issues, tmp_path):
     many = issues * 20
     listed = context(many)["parts"][0]["blocks"]
     assert len(listed[2]["rows"]) == notice.LISTED and "其余60件见“整改回复.xlsx”" in listed[3]["text"]
-    book = load_workbook(str(reply.write_reply(many, "城口县", DAY, tmp_path / "a.xlsx")))
+    book = load_workbook(str(reply.write_reply(many, COUNTY, "城口县", DAY, tmp_path / "a.xlsx")))
     assert book.sheet_names == ["填表说明", "整改回复"]
     form = book.get_sheet_by_name("整改回复").to_python()
-    assert tuple(form[0]) == notice.REPLY == reply.heads()
-    assert [row[0] for row in form[1:]] == [row.issue_id for row in many]
+    assert [row[form[0].index("问题编号")] for row in form[1:]] == [row.issue_id for row in many]
+
+
+def test_the_form_is_a_package_of_its_line(issues, tmp_path):
+    path, line = (
+        reply.write_reply(issues, COUNTY, "城口县", DAY, tmp_path / "a.xlsx"),
+        contracts.lines()["rectification"],
+    )
+    package = sheets.read_package(path, line, contracts.tables())
+    assert package.problems == () and package.tables["rectification"].rows == len(issues)
 
 
 def test_the_form_is_filled_with_the_ids_while_they_fit_on_a_page(issues):
@@ -108,7 +117,7 @@ def test_the_form_is_filled_with_the_ids_while_they_fit_on_a_page(issues):
 
 def test_reply_workbook_has_the_same_bytes(issues, tmp_path):
     one, other = (
-        reply.write_reply(issues, "城口县", DAY, tmp_path / name).read_bytes() for name in ("a.xlsx", "b.xlsx")
+        reply.write_reply(issues, COUNTY, "城口县", DAY, tmp_path / name).read_bytes() for name in ("a.xlsx", "b.xlsx")
     )
     assert one == other
 
