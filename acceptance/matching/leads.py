@@ -61,7 +61,7 @@ def match(
     )
     names.compare_pairs(con, "SELECT registered_name AS a, name AS b FROM met")
     con.execute(sql.load(identity.PACKAGE, "hits").format(year=sql.quote(str(year))))
-    for working in ("registered", "met", "person_hit", "name_pair", "differing"):
+    for working in ("registered", "met", "name_pair", "differing"):
         con.execute(f"DROP TABLE {working}")
     return con.table("hit")
 
@@ -77,9 +77,10 @@ def _probe(registry: Registry, paths: Sequence[Path]) -> str:
     parts = [(c, f"{sql.identifier(c)}::VARCHAR") for c in registry.record_key]
     natural = " || '|' || ".join("k::VARCHAR" if c == "id_no" else f"coalesce({text}, '')" for c, text in parts)
     shown = ", ".join(text for c, text in parts if c != "id_no") or "''"
+    texts = (natural, f"concat_ws('，', {shown})") if registry.indicator else ("''", "''")
     return (
         f"SELECT {sql.quote(registry.name)} AS registry, {sql.quote(registry.indicator)} AS indicator, k, upgraded, "
-        f"name, {natural} AS record, concat_ws('，', {shown}) AS record_key, {registry.evidence} AS evidence, "
+        f"name, {texts[0]} AS record, {texts[1]} AS record_key, {registry.evidence} AS evidence, "
         f"{registry.states} AS states, snapshot_date, src_file, src_sheet, src_row "
         f"FROM read_parquet([{', '.join(sql.quote(str(path)) for path in paths)}]) WHERE {registry.counts_when}"
     )
