@@ -1,14 +1,20 @@
-"""What every page works with: the home, the settings, and the two things others do for the console."""
+"""What every page works with: the home, the settings, and what others do for the console."""
 
 import datetime as dt
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+
 from acceptance import season as seasons
+from acceptance.findings import SEVERITIES, titles
 from console import audit, sessions
 from console.settings import ConsoleSettings
+
+EXAMPLES = 20
 
 
 @dataclass(frozen=True)
@@ -25,12 +31,28 @@ class CheckView:
     examples: tuple[tuple[str, int | None, str, str], ...] = ()
     feedback: Path | None = None
 
+    @classmethod
+    def of(cls, outcome: str, found: pa.Table, feedback: Path | None) -> "CheckView":
+        """From a check's findings (columns of findings.SCHEMA): counted by rule, gravest first, a few shown."""
+        grouped = found.group_by(["severity", "rule_id"]).aggregate([([], "count_all")]).to_pylist()
+        order = {severity: place for place, severity in enumerate(SEVERITIES)}
+        grouped.sort(key=lambda one: (order.get(one["severity"], 9), -one["count_all"], one["rule_id"]))
+        counts: Counter[str] = Counter()
+        for one in grouped:
+            counts[one["severity"]] += one["count_all"]
+        rules = tuple(
+            (one["rule_id"], titles().get(one["rule_id"], ""), one["severity"], one["count_all"]) for one in grouped
+        )
+        shown = found.slice(0, EXAMPLES).select(["sheet", "row_no", "column_name", "message"]).to_pylist()
+        examples = tuple((one["sheet"], one["row_no"], one["column_name"], one["message"]) for one in shown)
+        return cls(outcome, dict(counts), rules, examples, feedback)
+
 
 STRANGERS_LINES = 500
 """Audit lines per hour about people who have not signed in: nobody fills the disk from outside."""
 Start = Callable[[str], None]
 Check = Callable[[Path, str, str], CheckView]
-Document = Callable[[str, str, str], Path]
+Document = Callable[[str, str, str], Path | None]
 """(kind, county or 'municipal', object) -> the file written. Kinds: card, dossier of a household or village,
 notices, publicity, bulletins, summary. Raises acceptance.documents.refusal.Refused or StoreError, said in Chinese."""
 CHECKS_AT_ONCE = 2

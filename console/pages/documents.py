@@ -62,11 +62,18 @@ def _made(visit: Visit, county: str, kind: str) -> None:
     visit.note(f"生成{documents.kinds_of(county)[kind]}", audit.DONE, county)
 
 
-def _print(visit: Visit, kind: str, county: str, about: str) -> Path:
+def _print(visit: Visit, kind: str, county: str, about: str) -> Path | None:
     """Raises Refusal 404 where nothing can be printed, acceptance's Refused where it cannot be printed now."""
     if visit.desk.document is None:
         raise missing("打印功能")
     return visit.desk.document(kind, county, about)
+
+
+def _sheet(visit: Visit, kind: str, county: str, about: str, name: str) -> Response:
+    path = _print(visit, kind, county, about)
+    if path is None:
+        raise missing("这份文书")
+    return sheets.download(path.read_bytes(), name, "application/pdf")
 
 
 @router.get("/county/{county}/household/{number}/{kind}.pdf")
@@ -77,8 +84,7 @@ def sheet(request: Request, county: str, number: str, kind: str) -> Response:
     known(visit, county)
     if kind not in SHEETS:
         raise missing("这种文书")
-    path = _print(visit, kind, county, number)
-    return sheets.download(path.read_bytes(), f"{SHEETS[kind]}{number}.pdf", "application/pdf")
+    return _sheet(visit, kind, county, number, f"{SHEETS[kind]}{number}.pdf")
 
 
 @router.get("/county/{county}/village/{code}/dossier.pdf")
@@ -86,5 +92,4 @@ def sheet(request: Request, county: str, number: str, kind: str) -> Response:
 def village_sheet(request: Request, county: str, code: str) -> Response:
     visit: Visit = request.state.visit
     known(visit, county)
-    path = _print(visit, "dossier", county, code)
-    return sheets.download(path.read_bytes(), f"一村一档{code}.pdf", "application/pdf")
+    return _sheet(visit, "dossier", county, code, f"一村一档{code}.pdf")

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from python_calamine import CalamineWorkbook
 
-from acceptance import contracts, season
+from acceptance import contracts, findings, season
 from console import audit, drafts, packages, signing
 from console.app import CheckView
 from console.read import published
@@ -205,3 +206,19 @@ def test_a_line_that_is_not_in_use_says_so(office: Office, monkeypatch: pytest.M
     assert office.browser("county").get(f"/county/{OWN}/entry/rectification").status_code == 503
     with pytest.raises(packages.EntryError):
         packages.line("review")
+
+
+def test_what_a_check_found_is_counted_gravest_first(tmp_path: Path) -> None:
+    rows = [("warn", "E042", 5), ("block", "E001", 3), ("warn", "E042", 6), ("row", "E046", 7)]
+    found = pa.Table.from_pylist(
+        [dict.fromkeys(findings.SCHEMA.names, "") | {"severity": s, "rule_id": r, "row_no": n} for s, r, n in rows],
+        schema=findings.SCHEMA,
+    )
+    view = CheckView.of("退回", found, tmp_path)
+    assert view.counts == {"block": 1, "row": 1, "warn": 2} and [one[0] for one in view.rules] == [
+        "E001",
+        "E046",
+        "E042",
+    ]
+    assert len(view.examples) == 4 and view.rules[0][1]
+    assert CheckView.of("接收", findings.SCHEMA.empty_table(), None) == CheckView("接收")
