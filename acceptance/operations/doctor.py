@@ -21,6 +21,8 @@ from acceptance.store.files import FILE_MODE, FOLDER_MODE, walk
 LEAST_FREE, LITTLE_FREE = 2 << 30, 20 << 30
 """Bytes: below the first a run may stop half-way; below the second a municipal campaign may not fit."""
 PYTHON = ((3, 11), (3, 13))
+OWN = (store.MUNICIPAL, "config")
+"""Where the home itself puts each new content of campaign.yaml (tasks.intake.keep_configuration)."""
 
 
 def examine(season: Season, today: dt.date, *, lock: Path, missing_fonts: Sequence[str], full: bool) -> list[Answer]:
@@ -48,8 +50,9 @@ def examine(season: Season, today: dt.date, *, lock: Path, missing_fonts: Sequen
 
 
 def modes(home: store.Home) -> Answer:
-    """Folders 0700 and files 0600 (DESIGN 4): there are identity numbers in them. The inbox is filled by others, and the
-    home's own 0700 shields it."""
+    """Folders 0700 and files 0600 (DESIGN 4): there are identity numbers in them. The inbox is filled by others; the
+    home's own 0700 shields it.
+    """
     if stat.S_IMODE(home.path.stat().st_mode) != FOLDER_MODE:
         return Answer(WRONG, "权限", f"工作目录「{home.path}」其他账户可以进入，请改为 0700。")
     open_ones = [name for name, mode in _modes_below(home) if mode & 0o077]
@@ -141,7 +144,7 @@ def rules(season: Season) -> Answer:
 
 def waiting_strays(season: Season) -> Answer:
     """What lies in the inbox and will never be taken."""
-    found = store.strays(season.home, season.known)
+    found = store.strays(season.home, lambda county, line: (county, line) == OWN or season.known(county, line))
     if not found:
         return Answer(WELL, "收件箱", "没有放错的文件。")
     first = found[0]
