@@ -154,6 +154,12 @@ def reopening(county: str, version: int, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def forget(path: Path, county: str) -> None:
+    """Removes what is published and cached of a county's runs."""
+    shutil.rmtree(path / "results" / county)
+    shutil.rmtree(path / "runs" / county)
+
+
 def put(path: Path, county: str, line: str, package: Path) -> Path:
     """Puts a package into the inbox."""
     return store.submit(store.Home.open(path), county, line, package)

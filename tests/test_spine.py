@@ -127,6 +127,7 @@ def test_running_again_changes_nothing(home, advanced, monkeypatch):
     assert differing(spine_homes.tree(home / "received"), spine_homes.tree(advanced / "received")) == []
 
 
+@pytest.mark.slow  # the next test proves most of it at half the cost
 def test_the_same_seed_gives_the_same_bytes_whatever_the_order_of_arrival(complete, tmp_path, in_process):
     home = spine_homes.make(tmp_path / "another place")
     spine_homes.release(home)
@@ -377,8 +378,7 @@ def test_killed_again_and_again_while_publishing_the_end_is_the_same_bytes(home,
         return json.loads(printed[reports.INFO])
 
     monkeypatch.setattr(reports, "_render", render)
-    shutil.rmtree(home / "results" / REFUSED)
-    shutil.rmtree(home / "runs" / REFUSED)
+    spine_homes.forget(home, REFUSED)
     for point, nth in KILLS:
         assert spine_homes.killed_at(point, nth, lambda: spine_homes.publish(opened, REFUSED)), (point, nth)
         shown = results(home, REFUSED)

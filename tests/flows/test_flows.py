@@ -56,17 +56,11 @@ def logged() -> str:
 def moved(
     server: None, advanced: Path, in_process: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str, dict[str, dict[str, Any]]]:
-    """The advanced home once the held-back package arrived and open_campaign ran; reports by the pool of processes."""
-    from tasks import reports
-
+    """The advanced home once the held-back package arrived and open_campaign ran."""
     home = spine_homes.copy(advanced, tmp_path_factory.mktemp("moved") / "home")
     spine_homes.release(home)
     shutil.rmtree(home / "runs" / REFUSED)  # its run is to say that the package is refused, not that nothing changed
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reports, "_pool", in_process)
-        ended = opened(home)
-    in_process().shutdown()
-    return home, *ended
+    return home, *opened(home)
 
 
 def test_each_county_ends_with_its_own_words(moved):
@@ -163,27 +157,26 @@ def test_a_county_waits_for_the_run_that_holds_it_and_no_other_county_does(ready
     here = store.Home.open(ready)
     order: list[str] = []
 
-    async def hold(county: str, word: str, seconds: float) -> None:
+    async def enter(county: str, word: str, until: asyncio.Event, held: asyncio.Event) -> None:
         async with limits.one_run(here, county):
             order.append(f"{word} in")
-            await asyncio.sleep(seconds)
+            held.set()
+            await asyncio.wait_for(until.wait(), 120)
             order.append(f"{word} out")
 
     async def scene() -> None:
         await limits.create(here, [DONE, REFUSED], alone=True)
         await limits.create(here, [DONE, REFUSED], alone=False)  # a second time changes nothing
-        await asyncio.gather(
-            hold(DONE, "first", 1.0), _later(hold(DONE, "second", 0)), _later(hold(REFUSED, "other", 0))
-        )
+        at_once, first, other, second = asyncio.Event(), asyncio.Event(), asyncio.Event(), asyncio.Event()
+        at_once.set()
+        holder = asyncio.create_task(enter(DONE, "first", other, first))
+        await asyncio.wait_for(first.wait(), 120)
+        waiter = asyncio.create_task(enter(DONE, "second", at_once, second))
+        await enter(REFUSED, "other", at_once, other)
+        await asyncio.gather(holder, waiter)
 
     asyncio.run(scene())
-    assert order.index("first out") < order.index("second in")
-    assert order.index("other in") < order.index("first out")
-
-
-async def _later(act: Any) -> None:
-    await asyncio.sleep(0.3)
-    await act
+    assert order.index("other in") < order.index("first out") < order.index("second in")
 
 
 def test_without_a_created_limit_a_run_does_not_start(ready):
