@@ -384,6 +384,104 @@ def register(
 
 
 @app.command
+def leads(
+    county: str,
+    *,
+    output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None,
+    common: Common = COMMON,
+) -> int:
+    """写出某区县待核查的比对线索工作簿；填好后作为 adjudication 线的数据包报送。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    output
+        存为哪个文件（默认在当前目录）。
+    """
+    from acceptance import lead_workbook
+    from acceptance.season import moment
+
+    season = open_for(common, county)
+    path = output or Path(f"{season.county_names[county]}比对线索.xlsx")
+    written = lead_workbook.write(season, county, path, moment(season, common.today)[0])
+    screen.say(f"{written.path}：待核查线索 {written.leads} 条，其中逾期 {written.overdue} 条。")
+    return EXIT_DONE
+
+
+@app.command
+def console(*, port: int = 4280, common: Common = COMMON) -> int:
+    """启动控制台网页（只在本机 127.0.0.1 上可见），直到按 Ctrl-C。
+
+    Parameters
+    ----------
+    port
+        端口。
+    """
+    from flows import console as desk
+
+    return desk.serve(common.home, port)
+
+
+user = App(name="user", help="控制台账号。")
+app.command(user)
+
+
+@user.command
+def add(login: str, name: str, role: str, *, county: str | None = None, common: Common = COMMON) -> int:
+    """新建账号，打印一次性密码。
+
+    Parameters
+    ----------
+    login
+        账号名。
+    name
+        姓名。
+    role
+        角色（见 console/roles.yaml）。
+    county
+        所属区县代码。
+    """
+    from flows import console as desk
+
+    return desk.add_account(common.home, login, name, role, county)
+
+
+@user.command
+def reset(login: str, *, common: Common = COMMON) -> int:
+    """重置密码，打印新的一次性密码。
+
+    Parameters
+    ----------
+    login
+        账号名。
+    """
+    from flows import console as desk
+
+    return desk.reset_password(common.home, login)
+
+
+@user.command(name="demo")
+def demo_users(*, common: Common = COMMON) -> int:
+    """在演练目录里为每个角色建一个账号并打印密码。"""
+    from flows import console as desk
+
+    return desk.demo_accounts(common.home)
+
+
+audit = App(name="audit", help="控制台审计日志。")
+app.command(audit)
+
+
+@audit.command(name="verify")
+def verify_audit(*, common: Common = COMMON) -> int:
+    """证明审计日志没有被改动、删减或移动。"""
+    from flows import console as desk
+
+    return desk.verify_audit(common.home)
+
+
+@app.command
 def doctor(*, full: bool = False, common: Common = COMMON) -> int:
     """体检：工作目录、磁盘、字库、软件版本、时钟、收件和未完成的推进，逐项说明正常、注意或问题。
 
@@ -471,7 +569,7 @@ def open_for(common: Common, county: str | None = None) -> "Season":
     return opened
 
 
-NOT_YET = ("leads", "draw", "console", "user", "audit", "upgrade")
+NOT_YET = ("draw", "upgrade")
 """Verbs of the contract that later issues build; each answers 未实现 with exit code 2."""
 
 
@@ -482,10 +580,12 @@ def not_yet(verb: str) -> int:
 
 def _expected_errors() -> tuple[type[Exception], ...]:
     from acceptance.campaign import CampaignError
+    from acceptance.documents.refusal import Refused
     from acceptance.sample_data.counties import SampleError
     from acceptance.store import StoreError
+    from console.accounts import AccountError
 
-    return (StoreError, CampaignError, SampleError)
+    return (StoreError, CampaignError, SampleError, Refused, AccountError)
 
 
 def dispatch(tokens: list[str]) -> int:

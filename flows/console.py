@@ -1,0 +1,121 @@
+"""The console from the command line: started alone, its accounts, its audit log."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from acceptance import findings, store
+from acceptance import season as seasons
+from console import accounts, audit
+from console.app import create_app
+from console.desk import CheckView, Document, Start
+from console.settings import ConsoleSettings
+from flows import screen
+from tasks import documents_out, quality
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+HOST = "127.0.0.1"
+EXAMPLES = 20
+
+
+def application(home: Path) -> "FastAPI":
+    """The console of a home with what others do for it: advancing, checking, printing."""
+    return create_app(home, start=_starter(home), check=check, document=_printer(home))
+
+
+def _starter(home: Path) -> Start:
+    """A county advances in a process of its own: the page does not wait for it."""
+
+    def start(county: str) -> None:
+        command = [str(Path(sys.executable).with_name("campaign")), "advance", county, "--home", str(home)]
+        quiet = subprocess.DEVNULL
+        subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+
+    return start
+
+
+def check(package: Path, line: str, county: str) -> CheckView:
+    """The receiving side's check of an upload, as a page shows it."""
+    home = next((p for p in package.absolute().parents if (p / "home.json").is_file()), package.parent)
+    report = quality.check_offline(package, line=line, county=county, home=home, today=None, for_submission=True)
+    found = report.findings.slice(0, EXAMPLES).to_pylist()
+    ids = {word: severity for severity, word in findings.SEVERITIES.items()}
+    counts: dict[str, int] = {}
+    for _, word, _, number in report.rule_counts:
+        counts[ids[word]] = counts.get(ids[word], 0) + number
+    return CheckView(
+        outcome=report.outcome,
+        counts=counts,
+        rules=tuple((rule, title, ids[word], number) for rule, word, title, number in report.rule_counts),
+        examples=tuple((f["sheet"], f["row_no"], f["column_name"], f["message"]) for f in found),
+        feedback=report.feedback,
+    )
+
+
+def _printer(home: Path) -> Document:
+    """Documents on demand, each written where the home keeps them."""
+
+    def document(kind: str, county: str, object_id: str) -> Path:
+        season = seasons.open_season(home)
+        if kind in ("card", "dossier"):
+            return documents_out.dossier(season, county, object_id, card=kind == "card")
+        if kind == "publicity":
+            return documents_out.publicity(season, county)
+        made = {
+            "notices": lambda: documents_out.notice(season, county),
+            "bulletins": lambda: documents_out.bulletin(season),
+            "summary": lambda: documents_out.summary(season),
+        }[kind]()
+        if not made:
+            raise store.StoreError("目前没有需要写出的内容。")
+        return made[0]
+
+    return document
+
+
+def serve(home: Path, port: int) -> int:
+    """Run the console until Ctrl-C; the first start prints the administrator's one-time password."""
+    import uvicorn
+
+    season, settings = seasons.open_season(home), ConsoleSettings()
+    if (password := accounts.first_start(season.home.path, settings)) is not None:
+        screen.say(f"首次启动：管理员账号 {accounts.FIRST}，一次性密码 {password}（登录后须修改，只显示这一次）")
+    screen.say(f"控制台：http://{HOST}:{port}（按 Ctrl-C 停止）")
+    uvicorn.run(application(season.home.path), host=HOST, port=port, log_level="warning", access_log=False)
+    return 0
+
+
+def demo_accounts(home: Path) -> int:
+    """One account per role of a 演练 home, with their passwords."""
+    season = seasons.open_season(home)
+    for login, role, password in accounts.make_demo(season.home, ConsoleSettings(), season.counties[0]):
+        screen.say(f"{role}：账号 {login}，密码 {password}")
+    return 0
+
+
+def add_account(home: Path, login: str, name: str, role: str, county: str | None) -> int:
+    """A new account with a one-time password."""
+    season = seasons.open_season(home)
+    scope = (county,) if county else ()
+    password = accounts.create(season.home.path, ConsoleSettings(), login, name, role, scope)
+    screen.say(f"已建立账号 {login}（{name}），一次性密码 {password}，首次登录须修改。")
+    return 0
+
+
+def reset_password(home: Path, login: str) -> int:
+    season = seasons.open_season(home)
+    screen.say(f"账号 {login} 的新的一次性密码：{accounts.reset(season.home.path, ConsoleSettings(), login)}")
+    return 0
+
+
+def verify_audit(home: Path) -> int:
+    """Whether the audit log is unbroken: 0, else 1."""
+    found = audit.verify(seasons.open_season(home).home.path)
+    if not found.intact:
+        screen.error(f"审计日志不完整：{found.problem}")
+        return 1
+    screen.say(f"审计日志完整：{found.lines} 行，最新校验值 {found.head[:16]}…")
+    return 0
