@@ -172,7 +172,7 @@ def _write_tar(home: store.Home, part: Path) -> None:
             member = tarfile.TarInfo(name)  # no times, owners or hosts: the same home gives the same archive
             member.size, member.mode = size, FILE_MODE
             hashing = _Hashing(stream)
-            archive.addfile(member, hashing)  # type: ignore[arg-type]
+            archive.addfile(member, hashing)
             return hashing.entry
 
         _copy_all(home, put)

@@ -33,10 +33,10 @@ class Broken(AssertionError):
     """Something was lost, doubled or different."""
 
 
-class _Inline:
+class Inline:
     """In place of the printing processes: a report whose bytes depend on its content only, written in two halves."""
 
-    def submit(self, _render: Any, context: str, attached: list[dict[str, Any]], target: str) -> "_Inline":
+    def submit(self, _render: Any, context: str, attached: list[dict[str, Any]], target: str) -> "Inline":
         text = hashlib.sha256(context.encode() + b"".join(one["data"] for one in attached)).hexdigest().encode()
         with Path(target).open("wb", buffering=0) as stream:
             stream.write(b"%PDF-1.7\n" + text * 400)
@@ -51,7 +51,7 @@ class _Inline:
 
 def print_inline() -> None:
     """Prints in the process itself, within milliseconds: what is tried here is the store, not the typesetting."""
-    inline = _Inline()
+    inline = Inline()
     reports._pool = lambda: inline  # type: ignore[assignment]
 
 
