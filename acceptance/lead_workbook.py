@@ -89,9 +89,7 @@ def open_leads(
     if arrived:
         listed = [[name, titles[name], fresh, known] for name, (fresh, known) in sorted(arrived.items())]
         con.executemany("INSERT INTO lead_since VALUES (?, ?, ?, ?)", listed)
-    support = "SELECT household_id, sum(amount) AS amount FROM measure GROUP BY 1"
-    none = "SELECT '' AS household_id, NULL::DECIMAL(18, 2) AS amount WHERE false"
-    query = sql.load("acceptance", "lead_workbook").format(support=support if "measure" in contracts.tables() else none)
+    query = sql.load("acceptance", "lead_workbook")
     con.execute(query, {"days": days, "as_of": as_of})
     return con.table("lead_row").order("place").to_arrow_table().to_pylist()
 

@@ -17,7 +17,7 @@ WITH area AS (
     LEFT JOIN area a ON a.code = h.village_code
     LEFT JOIN area t ON t.code = h.township_code
     LEFT JOIN lead_since s ON s.registry = l.registry
-    LEFT JOIN ({support}) m ON m.household_id = l.household_id
+    LEFT JOIN (SELECT household_id, sum(amount) AS amount FROM measure GROUP BY ALL) m ON m.household_id = l.household_id
     WHERE l.status = '待核查'
 )
 SELECT row_number() OVER (ORDER BY township_code, village_code, household_id, registry, lead_id) AS place,

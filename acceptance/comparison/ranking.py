@@ -2,7 +2,7 @@
 
 import duckdb
 
-from acceptance import contracts, sql
+from acceptance import sql
 from acceptance.comparison.catalogue import PACKAGE, load
 
 FEWEST = 8
@@ -21,16 +21,13 @@ def compare(con: duckdb.DuckDBPyConnection) -> None:
     median. missed_candidate (village_code, unit_no, evaluator, words): unregistered neighbours whom an evaluator saw
     failing. What neighbours outside the register own is in no table: the register's own median stands in for theirs.
     """
-    measure = (
-        "" if "measure" in contracts.tables() else "measure AS (SELECT '' AS household_id, 0 AS amount WHERE false), "
-    )
     parts = [
         f"SELECT {sql.quote(one.id)} AS dimension, {one.weight}::DECIMAL(9, 6) AS weight, household_id, value "
         f"FROM ({one.select})"
         for one in load().values()
     ]
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE figure AS WITH {measure}every AS ({' UNION ALL '.join(parts)}) "
+        f"CREATE OR REPLACE TEMP TABLE figure AS WITH every AS ({' UNION ALL '.join(parts)}) "
         "SELECT h.village_code, e.household_id, e.dimension, e.weight, e.value::DECIMAL(18, 4) AS value FROM every e "
         "JOIN (SELECT DISTINCT ON (household_id) household_id, village_code FROM household "
         "WHERE exit_status IS DISTINCT FROM '注销' ORDER BY household_id, src_file, src_row) h USING (household_id) "

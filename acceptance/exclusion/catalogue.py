@@ -10,6 +10,7 @@ from typing import Any, Literal
 import yaml
 
 PACKAGE = "acceptance.exclusion"
+NOT_INDICATORS = ("recovery_balance.sql",)
 HEADER = re.compile(r"\A/\*\n(.*?)\n\*/\n(.*)\Z", re.DOTALL)
 
 
@@ -49,7 +50,7 @@ def load() -> dict[str, Exclusion]:
     Raises:
         ExclusionError: a file without header, with an unknown or missing entry, or named otherwise than its id.
     """
-    files = [f for f in resources.files(PACKAGE).iterdir() if f.name.endswith(".sql")]
+    files = [f for f in resources.files(PACKAGE).iterdir() if f.name.endswith(".sql") and f.name not in NOT_INDICATORS]
     found = [parse(f.read_text(encoding="utf-8"), f.name.removesuffix(".sql")) for f in files]
     return {one.id: one for one in sorted(found, key=lambda one: one.place)}
 

@@ -36,6 +36,7 @@ def report_extras(judged: Judged, core: Mapping[str, Any]) -> ReportExtras:
         procedure_notes=register.procedure_notes(case),
         registries=registries.registries(case),
         leads_notes=registries.notes(case),
+        recovery=registries.recoveries(case),
         samples=fieldwork.samples(case),
         draws=fieldwork.draws(case),
         sampling_notes=fieldwork.notes(judged),
