@@ -16,7 +16,7 @@ SHEETS = {"card": "入户卡", "dossier": "一户一册"}
 
 
 @router.get("/county/{county}/document/{kind}/{name}")
-@needs("report.read")
+@needs("notice.read")
 def county_document(request: Request, county: str, kind: str, name: str) -> Response:
     visit: Visit = request.state.visit
     known(visit, county)

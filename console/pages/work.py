@@ -3,6 +3,7 @@
 import re
 import secrets
 import shutil
+import time
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -132,8 +133,10 @@ def _keep(visit: Visit, view: CheckView) -> str:
         return ""
     folder = _answers(visit)
     store.make_dirs(folder)
-    for old in folder.glob("*.xlsx"):
-        files.remove(old)
+    yesterday = time.time() - 86_400
+    for old in folder.parent.glob("*/*.xlsx"):  # they hold what was sent, unmasked: nobody's is kept longer than a day
+        if old.parent == folder or old.stat().st_mtime < yesterday:
+            files.remove(old)
     key = secrets.token_hex(16)
     store.copy_atomic(view.feedback, folder / f"{key}.xlsx")
     return key

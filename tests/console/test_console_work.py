@@ -1,5 +1,6 @@
 """Work done in the browser: packages sent, decisions by two, reports signed by two; each becomes a package."""
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -73,6 +74,10 @@ def test_a_refused_package_is_answered_and_not_sent_unless_asked(office: Office,
     link = answer.text.split('class="button" href="')[1].split('"')[0]
     assert browser.get(link).content == b"marked"
     assert office.browser("county", "quxian2").get(link).status_code == 404
+    [kept] = (office.home / "console" / "answers" / "county").iterdir()
+    os.utime(kept, (0, 0))
+    upload(office.browser("county", "quxian2"))
+    assert not kept.exists()
     upload(browser, anyway="yes")
     assert len(inbox(office, OWN, "self_check")) == 1
 
