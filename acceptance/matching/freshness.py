@@ -88,9 +88,12 @@ def delivery_doubts(
 
 
 def name_doubts(con: duckdb.DuckDBPyConnection, campaign: Campaign, titles: dict[str, str]) -> list[Doubt]:
-    """E096 over the table `hit`: share of hits whose name agrees, by registry; where it is low, numbers are reused."""
+    """E096 over `hit` and `department_record`: share of what was met whose name agrees, by registry; where it is low,
+    numbers are reused.
+    """
     rows = con.execute(
-        "SELECT registry, count(*), count(*) FILTER (name_agrees) FROM hit GROUP BY registry ORDER BY registry"
+        "SELECT registry, count(*), count(*) FILTER (name_agrees) FROM (SELECT registry, name_agrees FROM hit "
+        "UNION ALL SELECT registry, kind <> '姓名不符' FROM department_record) GROUP BY registry ORDER BY registry"
     ).fetchall()
     limit = campaign.rates.name_agreement
     doubts = []

@@ -76,11 +76,21 @@ def test_names_that_do_not_agree_are_doubted():
     con.execute("CREATE TABLE hit AS SELECT unnest(['a', 'b']) AS registry, true AS name_agrees FROM range(97)")
     con.execute("INSERT INTO hit SELECT 'a', false FROM range(3)")
     con.execute("INSERT INTO hit SELECT 'b', false FROM range(4)")
+    con.execute("CREATE TABLE department_record (registry VARCHAR, kind VARCHAR)")
     [doubt] = name_doubts(con, CAMPAIGN, {"b": "乙表"})
     assert (doubt.rule_id, doubt.registry) == (
         "E096",
         "b",
     ) and doubt.message == "乙表比中 101 条，姓名一致 96.04%（97/101），低于 97%"
+
+
+def test_supporting_registries_are_doubted_too():
+    con = connection([])
+    con.execute("CREATE TABLE hit (registry VARCHAR, name_agrees BOOLEAN)")
+    con.execute(
+        "CREATE TABLE department_record AS SELECT 'c' AS registry, unnest(['命中', '姓名近似', '姓名不符']) AS kind"
+    )
+    assert [(d.registry, round(d.value, 2)) for d in name_doubts(con, CAMPAIGN, {})] == [("c", 0.67)]
 
 
 def test_the_limit_is_the_campaigns():
