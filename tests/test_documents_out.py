@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from python_calamine import load_workbook
 
-from acceptance import register_export
+from acceptance import register_export, sql
 from acceptance.annex import SHEETS
 from acceptance.documents.archive import MANIFEST, seal_county, verify_archive
 from acceptance.documents.publicity import NotDecided
@@ -36,11 +36,16 @@ def text(path):
     return "".join(found)
 
 
-def test_notices_go_to_the_home_and_count_what_the_result_counts(season):
+def test_notices_go_to_the_home_and_list_the_open_issues_of_the_countys_own_data(season):
     made = documents_out.notice(season, DONE)
     assert {path.parent for path in made} == {season.home.path / "documents" / DONE / "notices"}
     assert made[0].name == f"{DONE}整改通知书.pdf"
-    open_ = sum(result(season)["issues"].values())
+    issues = season.home.results(DONE) / "issues.parquet"
+    with sql.connect() as con:
+        query = (
+            f"SELECT count(*) FROM '{issues}' WHERE state NOT IN ('销号', '豁免') AND \"table\" NOT LIKE 'evaluation%'"
+        )
+        open_ = con.execute(query).fetchall()[0][0]
     form = load_workbook(str(made[1])).get_sheet_by_name("整改回复").to_python()
     assert len(form) - 1 == open_
     assert f"未销号问题{open_}件" in text(made[0]) if open_ else "没有未销号问题" in text(made[0])

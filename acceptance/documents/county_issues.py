@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acceptance import findings, ledger
+from acceptance.documents.open_issues import own_tables
 from acceptance.documents.published import Published
 
 AGES = ((7, "7天以内"), (15, "8至15天"), (30, "16至30天"), (10**6, "30天以上"))
@@ -13,7 +14,7 @@ AGES = ((7, "7天以内"), (15, "8至15天"), (30, "16至30天"), (10**6, "30天
 
 @dataclass(frozen=True)
 class CountyIssues:
-    """Open issues of one county without 提示, which may be right as they are; `hints` counts those.
+    """Open issues of one county's own data without 提示, which may be right as they are; `hints` counts those.
 
     ages: label -> (open, of which overdue), every class named. rules: rule id -> open issues. fresh: first seen in the
     last seven days. closed: set right since the season began.
@@ -38,12 +39,14 @@ class CountyIssues:
 
 def count_issues(found: Published, name: str, as_of: dt.date, days: int) -> CountyIssues:
     """The county's counts on a day. days: from first seen to due, as the ledger adds them."""
-    con, given = found.con, {"as_of": as_of, "days": days, "closed": list(ledger.CLOSED), "warn": findings.WARN}
+    con, given = found.con, {"as_of": as_of, "days": days, "closed": list(ledger.CLOSED)}
+    given |= {"warn": findings.WARN, "tables": own_tables()}
     con.execute(
         """CREATE OR REPLACE TEMP TABLE counted AS
         SELECT rule_id, severity = $warn AS hint, list_contains($closed::VARCHAR[], state) AS closed,
                NOT hint AND NOT closed AS owed,
-               due < $as_of AS late, date_diff('day', due, $as_of) + $days AS age FROM issue""",
+               due < $as_of AS late, date_diff('day', due, $as_of) + $days AS age
+        FROM issue WHERE list_contains($tables::VARCHAR[], "table")""",
         given,
     )
     one = con.execute(

@@ -1,5 +1,5 @@
 -- Open issues as a letter lists them: whose, what, where, until when. Reads: issue, finding, names of names.sql.
--- Parameters: $as_of, $closed. One row per issue; gravest and longest overdue first.
+-- Parameters: $as_of, $closed, $tables. One row per issue; gravest and longest overdue first.
 WITH example AS (  -- the first place where a person finds it
     SELECT rule_id, table_name, coalesce(object_id, '') AS object_id, count(*) AS places,
            first({'message': message, 'sheet': sheet, 'row_no': row_no, 'column_name': column_name}
@@ -20,5 +20,5 @@ LEFT JOIN rule_title r ON r.rule_id = i.rule_id
 LEFT JOIN severity_word s ON s.severity = i.severity
 LEFT JOIN table_title t ON t."table" = i."table"
 LEFT JOIN village_name n ON n.village_code = i.village_code
-WHERE i.state NOT IN (SELECT unnest($closed::VARCHAR[]))
+WHERE i.state NOT IN (SELECT unnest($closed::VARCHAR[])) AND list_contains($tables::VARCHAR[], i."table")
 ORDER BY s.place, i.due, n.township_code NULLS FIRST, i.village_code NULLS FIRST, i.issue_id

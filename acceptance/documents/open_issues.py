@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from acceptance import ledger, sql
+from acceptance import contracts, ledger, sql
 from acceptance.documents.masking import printed
 
 
@@ -37,9 +37,23 @@ class OpenIssue:
         return self.days_late > 0
 
 
+OWN_LINES = ("self_check", "adjudication", "rectification")
+"""What a county sends itself and answers for; what is wrong with an evaluator's or an inspector's data is theirs."""
+
+
+def own_tables() -> list[str]:
+    """Tables of the county's own lines."""
+    return sorted(
+        {table for line in OWN_LINES if line in contracts.lines() for table in contracts.lines()[line].tables}
+    )
+
+
 def open_issues(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> list[OpenIssue]:
-    """Every issue that is not closed, gravest first, then by date. Reads what published.read or names.py prepared."""
-    given = {"as_of": as_of, "closed": list(ledger.CLOSED)}
+    """Every open issue of the county's own data, gravest first, then by date.
+
+    Reads what published.read or names.py prepared.
+    """
+    given = {"as_of": as_of, "closed": list(ledger.CLOSED), "tables": own_tables()}
     found = con.execute(sql.load("acceptance.documents", "issue_rows"), given)
     names = [column[0] for column in found.description]
     return [_row(dict(zip(names, values, strict=True))) for values in found.fetchall()]

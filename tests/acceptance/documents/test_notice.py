@@ -53,6 +53,13 @@ def test_closed_issues_are_not_listed():
     assert {row.rule_id for row in open_issues(con, DAY)} == {"E081", "E042", "E001"}
 
 
+def test_what_is_wrong_with_an_evaluators_data_is_not_put_to_the_county():
+    theirs = FOUND[0] | {"rule_id": "E109", "table_name": "evaluation_household", "severity": "warn"}
+    con = judged_county(found=[*FOUND, theirs])
+    names.name_everything(con)
+    assert "E109" not in {row.rule_id for row in open_issues(con, DAY)}
+
+
 def test_each_township_gets_its_own_rows_only_and_the_county_all(issues):
     sent = {to.code: {row.object for row in rows} for to, rows in notice.addressees(TO, issues)}
     assert list(sent) == [COUNTY, "500229100", "500229101"]
