@@ -15,10 +15,14 @@ from tests.spine_homes import DONE, REFUSED, WAITING
 
 pytestmark = pytest.mark.xdist_group("spine")
 
-VERBS = (
-    "init", "template", "sample-data", "check", "submit", "registry", "advance", "status", "demo", "serve", "reconcile",
-    "verify", "notice", "bulletin", "dossier",
+CONTRACT = (
+    "demo", "init", "template", "sample-data", "check", "submit", "registry", "advance", "leads", "draw", "status",
+    "notice", "bulletin", "dossier", "export", "serve", "console", "reconcile", "user", "verify", "audit", "doctor",
+    "backup", "restore", "upgrade", "purge",
 )  # fmt: skip
+VERBS = [verb for verb in CONTRACT if verb not in cli.NOT_YET]
+WITHOUT_HOME = ("template", "export", "user", "audit")
+"""One needs none; the others are groups of verbs."""
 FINDING_KEYS = {
     "rule_id",
     "severity",
@@ -67,13 +71,14 @@ def is_chinese(text: str) -> bool:
 def test_help_of_every_verb_is_chinese(campaign, verb):
     code, said, wrong = campaign(verb, "--help")
     assert (code, wrong) == (0, "")
-    assert "--home" in said or verb == "template"
+    assert "--home" in said or verb in WITHOUT_HOME
     assert is_chinese(said)
 
 
 def test_the_verbs_are_those_of_the_contract(campaign):
     _, said, _ = campaign("--help")
     assert all(verb in said for verb in VERBS)
+    assert set(cli.NOT_YET) <= set(CONTRACT)
 
 
 @pytest.mark.parametrize("verb", cli.NOT_YET)
