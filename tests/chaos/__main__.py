@@ -44,10 +44,14 @@ def _run(given: argparse.Namespace, folder: Path) -> int:
 
 def _killed(bench: benches.Bench, given: argparse.Namespace, began: float) -> bool:
     tally = kills.Tally()
+
+    def tell() -> None:
+        _say(f"已杀死 {tally.total} 次，比对 {tally.completed} 次", began)
+
     try:
         kills.at_every_point(bench, tally, given.kills)
         _say(f"逐点杀死：{tally.total} 次，{len(tally.deaths)} 种写入点", began)
-        kills.at_random(bench, tally, given.kills, random.Random(given.seed))
+        kills.at_random(bench, tally, given.kills, random.Random(given.seed), tell)
     except benches.Broken as problem:
         _say(f"不一致：{problem}", began)
         return False

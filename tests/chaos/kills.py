@@ -5,6 +5,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests import spine_homes
@@ -37,8 +38,11 @@ def at_every_point(bench: Bench, tally: Tally, most: int) -> None:
     tally.completed += 1
 
 
-def at_random(bench: Bench, tally: Tally, most: int, dice: random.Random) -> None:
-    """Chains of runs that die at a random point, or at a random moment, until there are `most` deaths."""
+def at_random(bench: Bench, tally: Tally, most: int, dice: random.Random, tell: Callable[[], None]) -> None:
+    """Chains of runs that die at a random point, or at a random moment, until there are `most` deaths.
+
+    tell: called after each chain has been completed and compared.
+    """
     while tally.total < most:
         home = bench.fresh()
         for _ in range(min(dice.randint(1, LONGEST_CHAIN), most - tally.total)):
@@ -48,6 +52,7 @@ def at_random(bench: Bench, tally: Tally, most: int, dice: random.Random) -> Non
             tally.deaths[where] += 1
         bench.complete(home)
         tally.completed += 1
+        tell()
 
 
 def _at_some_point(bench: Bench, home: os.PathLike[str], dice: random.Random) -> str | None:
