@@ -9,7 +9,7 @@ WITH area AS (
            coalesce(v.village_name, a.name, h.village_code, '') AS village, coalesce(t.name, h.township_code, '') AS township,
            s.title, m.amount AS support, CASE WHEN x.seen_before THEN s.known ELSE s.fresh END + $days::INTEGER AS due
     FROM lead l
-    LEFT JOIN hit x USING (lead_id)
+    LEFT JOIN (SELECT lead_id, seen_before FROM hit) x USING (lead_id)
     LEFT JOIN (SELECT DISTINCT ON (household_id) * FROM household ORDER BY household_id, src_file, src_row) h USING (household_id)
     LEFT JOIN (SELECT DISTINCT ON (household_id, person_id) household_id, person_id, name, id_no FROM person
                ORDER BY household_id, person_id, src_file, src_row) p ON p.household_id = l.household_id AND p.person_id = l.person_id

@@ -37,7 +37,7 @@ def world(leads=LEADS):
         con.execute("ALTER TABLE lead ADD COLUMN snapshot_date DATE DEFAULT DATE '2026-11-01'")
         con.execute("ALTER TABLE lead ADD COLUMN src_file VARCHAR DEFAULT '车.csv'")
         con.execute("ALTER TABLE lead ADD COLUMN src_row INTEGER DEFAULT 7")
-        con.execute("CREATE TABLE hit AS SELECT lead_id, lead_id[1] = 'a' AS seen_before FROM lead")
+        con.execute("CREATE TABLE hit AS SELECT * EXCLUDE (status), lead_id[1] = 'a' AS seen_before FROM lead")
         yield con
 
 
