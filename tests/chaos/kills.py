@@ -7,9 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests import spine_homes
-from tests.chaos.bench import Bench, Broken, die_at, ended, fork
+from tests.chaos.bench import Act, Bench, Broken, die_at, ended, fork
 
 LONGEST_CHAIN = 25
 
@@ -32,7 +33,7 @@ def at_every_point(bench: Bench, tally: Tally, most: int) -> None:
     for name in sorted(bench.names, key=list(bench.names).index):
         if tally.total >= most:
             break
-        if _died(bench, home, lambda name=name: die_at(1, name)):  # type: ignore[misc]
+        if _died(bench, home, lambda name=name: die_at(1, name)):
             tally.deaths[name] += 1
     bench.complete(home)
     tally.completed += 1
@@ -55,30 +56,30 @@ def at_random(bench: Bench, tally: Tally, most: int, dice: random.Random, tell: 
         tell()
 
 
-def _at_some_point(bench: Bench, home: os.PathLike[str], dice: random.Random) -> str | None:
+def _at_some_point(bench: Bench, home: Path, dice: random.Random) -> str | None:
     number = dice.randint(1, 60)
     return "任意写入点" if _died(bench, home, lambda: die_at(number)) else None
 
 
-def _died(bench: Bench, home: os.PathLike[str], arm: object) -> bool:
+def _died(bench: Bench, home: Path, arm: Act) -> bool:
     def act() -> None:
-        arm()  # type: ignore[operator]
-        spine_homes.advance(home)  # type: ignore[arg-type]
+        arm()
+        spine_homes.advance(home)
 
     code = ended(fork(act))
     if code not in (0, -signal.SIGKILL):
         raise Broken(f"{home}: a run after deaths ended with {code}")
-    bench.check_killed(home)  # type: ignore[arg-type]
+    bench.check_killed(home)
     return code != 0
 
 
-def _struck(bench: Bench, home: os.PathLike[str], dice: random.Random) -> str | None:
+def _struck(bench: Bench, home: Path, dice: random.Random) -> str | None:
     """Kills from outside after a random time; None when the run was quicker."""
-    child = fork(lambda: spine_homes.advance(home))  # type: ignore[arg-type]
+    child = fork(lambda: spine_homes.advance(home))
     time.sleep(dice.uniform(0.01, bench.seconds * 0.4))
     os.kill(child, signal.SIGKILL)
     code = ended(child)
-    bench.check_killed(home)  # type: ignore[arg-type]
+    bench.check_killed(home)
     if code > 0:
         raise Broken(f"{home}: a run after deaths ended with {code}")
     return "任意时刻" if code else None
