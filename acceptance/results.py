@@ -38,7 +38,12 @@ TABLES = {
         "FROM household_verdict",
         ["household_id"],
     ),
-    "villages": ("SELECT * FROM village_verdict", ["village_code"]),
+    "villages": (
+        # rates to twelve significant digits (DESIGN 4)
+        "SELECT * REPLACE (CAST(printf('%.12g', r_lo) AS DOUBLE) AS r_lo, "
+        "CAST(printf('%.12g', r_hi) AS DOUBLE) AS r_hi) FROM village_verdict",
+        ["village_code"],
+    ),
     "leads": (
         "SELECT lead_id, household_id, person_id, registry, indicator, name_agrees, status FROM lead",
         ["lead_id"],

@@ -135,7 +135,6 @@ def test_the_scan_would_see_a_number():
     assert FULL_NUMBER.findall("500229********1234 5002291980010112345 a13800000000 0.002909090909090909") == []
 
 
-@pytest.mark.xfail(strict=True, reason="villages.parquet holds unrounded rates (DESIGN 4: twelve significant digits)")
 def test_floats_are_published_with_twelve_significant_digits(complete):
     for path in (complete[0] / "results").rglob("*.parquet"):
         table = pq.read_table(path, partitioning=None)

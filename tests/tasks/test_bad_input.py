@@ -146,7 +146,6 @@ def test_another_countys_self_check_is_refused(advanced, tmp_path, capsys):
     assert told and "城口县" in told[0]["message"] and "巫溪县" in told[0]["message"]
 
 
-@pytest.mark.xfail(strict=True, reason="E005 is stated for the self-check tables only (expectations/rules_common.yaml)")
 def test_another_countys_survey_is_refused(opinion, advanced):
     assert cli.dispatch(["check", str(opinion), "--county", REFUSED, "--home", str(advanced)]) == 1
 
