@@ -15,6 +15,7 @@ from acceptance import store
 from acceptance.campaign import RULES_VERSION
 from acceptance.operations import mounts
 from acceptance.operations.answers import CARE, WELL, WRONG, Answer
+from acceptance.operations.purge import FOLDER
 from acceptance.season import Season
 from acceptance.store.files import FILE_MODE, FOLDER_MODE, walk
 
@@ -184,6 +185,8 @@ def caches(home: store.Home) -> Answer:
 
 def received(home: store.Home, full: bool) -> Answer:
     """Received bytes against their receipts: sizes, or hashes when `full`."""
+    if (home.path / FOLDER).is_dir():
+        return Answer(CARE, "收件", f"本年度已清除，只留收据（清除记录在 {FOLDER}/）；不要再推进。")
     differs = _differs_by_hash if full else _differs_by_size
     wrong, total = [], 0
     for county, line in store.lines_received(home):

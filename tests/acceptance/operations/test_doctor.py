@@ -98,6 +98,13 @@ def test_bytes_are_compared_by_size_or_by_content(opened):
     assert answer.state == WRONG and "500229/self_check 第 1 版" in answer.said
 
 
+def test_a_home_that_was_purged_says_so(opened):
+    day = dt.datetime(2027, 4, 1)
+    operations.purge(opened.home, IN_SEASON, day.date(), day)
+    answer = doctor.received(opened.home, full=True)
+    assert answer.state == CARE and "已清除" in answer.said
+
+
 def test_a_run_that_died_is_told(opened, monkeypatch):
     began = store.begin(opened.home, "500229", store.Inputs({}, IN_SEASON))
     with_task = dataclasses.replace(opened)
