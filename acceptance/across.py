@@ -55,6 +55,5 @@ def cut(season: Season, county: str) -> pa.Table:
 
 
 def cut_hash(season: Season, county: str) -> str:
-    """Hash of the county's cut; empty before it was looked."""
-    path = cut_path(season, county)
-    return store.hash_file(path) if path.is_file() else ""
+    """Hash of the county's cut; empty where there is nothing in it, looked at or not."""
+    return store.hash_file(cut_path(season, county)) if cut(season, county).num_rows else ""

@@ -10,7 +10,7 @@ from prefect import flow
 from prefect.states import Completed, State
 
 from acceptance import season as seasons
-from acceptance import status
+from acceptance import status, store
 from flows import limits
 from flows.county import advance_county
 from tasks import doorways
@@ -52,7 +52,10 @@ async def open_campaign(
 
 
 def _record(season: seasons.Season, county: str, outcome: dict[str, Any] | BaseException) -> dict[str, Any]:
-    """What to say of a county whose run failed: the others are not held up by it, and its results stay as they were."""
+    """What to say of a county whose run failed: the others are not held up by it, and its results stay as they were.
+
+    Words of the software's own errors may quote a value; only those written for users are passed on.
+    """
     if not isinstance(outcome, BaseException):
         return outcome
     if not isinstance(outcome, Exception):
@@ -63,5 +66,5 @@ def _record(season: seasons.Season, county: str, outcome: dict[str, Any] | BaseE
         "state": "failed",
         "stage": None,
         "verdict": None,
-        "what": f"软件或机器出错，未推进（{type(outcome).__name__}：{outcome}）",
+        "what": f"软件或机器出错，未推进（{outcome if isinstance(outcome, store.StoreError) else type(outcome).__name__}）",
     }

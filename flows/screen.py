@@ -71,6 +71,10 @@ NARROW = 110
 """Columns a terminal needs for the whole matrix; on a narrower one it is printed at this width and wraps."""
 
 
+WIDE = 240
+"""Columns of what is piped into a file or another program: nothing wraps, so that it can be searched."""
+
+
 def matrix(season: Any, rows: Sequence[Mapping[str, Any]], detail: bool = False) -> None:
     """The county × stage matrix; of one county also what it waits for."""
     title = f"{season.campaign.year} 年度脱贫验收一览（{season.home.kind}）"
@@ -78,13 +82,13 @@ def matrix(season: Any, rows: Sequence[Mapping[str, Any]], detail: bool = False)
     table.add_column("区县", max_width=14, overflow="fold")
     for stage in rows[0]["stages"] if rows else []:
         table.add_column(stage["title"][:2], justify="center", no_wrap=True)
-    table.add_column("结论", max_width=16, overflow="fold")
+    table.add_column("结论", no_wrap=not out.is_terminal, max_width=16 if out.is_terminal else None, overflow="fold")
     for row in rows:
         cells = [
             f"[{STYLES[s['state']]}]{s['state']}[/]" if s["state"] in STYLES else s["state"] for s in row["stages"]
         ]
         table.add_row(row["county_name"], *cells, row["verdict"] or "—")
-    Console(highlight=False, width=max(out.width, NARROW)).print(table)
+    Console(highlight=False, width=max(out.width, NARROW) if out.is_terminal else WIDE).print(table)
     for row in rows:
         if row["waits_for"] and (detail or len(rows) <= 12):
             say(f"{row['county_name']}：{'；'.join(row['waits_for'])}")

@@ -67,11 +67,13 @@ def write_parquet(path: Path, rows: Rows, order_by: Sequence[str], tmp: Path | N
 
 
 def _copy_sorted(rows: Rows, target: Path, order: str) -> None:
-    if isinstance(rows, pa.Table):
-        with duckdb.connect() as connection:
+    """Always from Arrow: DuckDB marks a column NOT NULL by the statistics of the table the rows were cut from, and
+    the bytes would tell which batch they came with."""
+    with duckdb.connect() as connection:
+        if isinstance(rows, pa.Table):
             _write(connection.from_arrow(rows).order(order), target)
-        return
-    _write(rows.order(order), target)
+        else:
+            _write(connection.from_arrow(rows.order(order).to_arrow_reader(_ROW_GROUP)), target)
 
 
 def _write(relation: duckdb.DuckDBPyRelation, target: Path) -> None:

@@ -90,7 +90,8 @@ def write_workbook(
 ) -> Path:
     """The workbook of a line, filled with the rows given (English column names, any subset; NULL = empty cell).
 
-    also: adds sheets of its own behind 填表说明; reading a package has to know their names. Numbers and dates become numbers and dates, `text` and `code` columns become text whatever their Arrow type is.
+    also: adds sheets of its own behind 填表说明; reading a package has to know their names. Numbers and dates become
+    numbers and dates, `text` and `code` columns become text whatever their Arrow type is.
 
     Raises:
         KeyError: a table is not of this line, or a column is not in the table's contract.
