@@ -60,11 +60,12 @@ def _record(season: seasons.Season, county: str, outcome: dict[str, Any] | BaseE
         return outcome
     if not isinstance(outcome, Exception):
         raise outcome
+    why = str(outcome) if isinstance(outcome, store.StoreError) else type(outcome).__name__
     return {
         "county_code": county,
         "county_name": season.county_names.get(county, county),
         "state": "failed",
         "stage": None,
         "verdict": None,
-        "what": f"软件或机器出错，未推进（{outcome if isinstance(outcome, store.StoreError) else type(outcome).__name__}）",
+        "what": f"软件或机器出错，未推进（{why}）",
     }
