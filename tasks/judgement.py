@@ -22,7 +22,7 @@ def inputs(season: Season, county: str, as_of: dt.date) -> store.Inputs:
     """Everything an advance of this county rests on now."""
     slices = {
         "registries": deliveries.hits_hash(season, county),
-        "registry_profiles": deliveries.profiles_hash(season),
+        "registry_profiles": deliveries.profiles_hash(season, county),
         "across": across.cut_hash(season, county),
     }
     return evidence.listed(season, county, as_of, slices)
