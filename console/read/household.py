@@ -88,7 +88,7 @@ def _household(season: Season, county: str, number: str) -> Household | None:
             _rows(con, _MEMBERS, number),
             _rows(con, "SELECT * FROM income WHERE household_id = ? ORDER BY phase DESC", number),
             _measures(con, number),
-            _rows(con, _visits(), number, number),
+            _rows(con, _visits(), number, number, number),
             _rows(con, _STEPS, number),
             [one | {"registry": _registry(one["registry"])} for one in leads],
             published.rows(season, county, "issues", household_id=number),
@@ -123,14 +123,14 @@ def _visits() -> str:
         f"SELECT '市级验收' AS line, visit_start AS visited_at, {marks}, evidence_id FROM municipal_household "
         "WHERE household_id = ? "
         f"UNION ALL SELECT evaluator, visit_start, {marks}, evidence_id FROM evaluation_household "
-        "WHERE disposition = '完成' AND household_id = ? ORDER BY visited_at NULLS LAST, line"
+        "WHERE disposition = '完成' AND household_id = ? "
+        f'UNION ALL SELECT kind, CAST("date" AS TIMESTAMP), {marks}, NULL FROM inspection_visit '
+        "WHERE household_id = ? ORDER BY visited_at NULLS LAST, line"
     )
 
 
 def _measures(con: duckdb.DuckDBPyConnection, number: str) -> list[Row]:
-    """Measures, once their table is part of the contract."""
-    if "measure" not in contracts.tables():
-        return []
+    """What was done for the household, in order of date."""
     query = (
         'SELECT measure_family, measure, "date", amount FROM measure WHERE household_id = ? ORDER BY "date", measure'
     )

@@ -83,6 +83,9 @@ def rows_of(county: str) -> duckdb.DuckDBPyConnection:
             for phase, amount in (("脱贫前", 2000), ("脱贫后", 9000))
         ],
         procedure=[{**place, "household_id": n, "village_code": f"{county}100201"} for n in numbers],
+        measure=[
+            {**place, "household_id": numbers[0], "measure_family": "产业带动", "measure": "种植补助", "amount": 800}
+        ],
         village=[{**place, "village_code": f"{county}1002{n:02}", "village_name": f"{n}号村"} for n in (1, 2)],
     )
 

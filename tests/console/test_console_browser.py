@@ -14,7 +14,6 @@ from console import drafts
 from console.app import CheckView
 from tests.console.chromium import PROGRAM, Chromium, Tab
 from tests.console.offices import OWN, Office, publish
-from tests.console.test_console_work import review_line  # noqa: F401
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed")]
 PASSWORD = "Geheim-1234567"
@@ -42,7 +41,7 @@ async def sign_in(tab: Tab, login: str) -> None:
     assert "总览" in await tab.js("document.title")
 
 
-def test_a_day_of_every_role(office: Office, address: str, tmp_path: Path, review_line: None) -> None:  # noqa: F811
+def test_a_day_of_every_role(office: Office, address: str, tmp_path: Path) -> None:
     for role in ("county", "municipal", "evaluator_a", "evaluator_b", "administrator"):
         office.account(role)
     office.account("municipal", "zweiter")

@@ -86,7 +86,16 @@ def test_observers_and_leaders_see_no_household_and_no_list(office: Office) -> N
 def test_household_page_says_why_and_hides_numbers(office: Office) -> None:
     page = office.browser("county").get(f"/county/{OWN}/household/{NUMBER}")
     assert page.status_code == 200 and len(page.content) < 60_000
-    for word in ("为什么是这个结论", "逐项标准", "c1 收入", "c9", "村评议", "500229**********34", "脱贫前后收入"):
+    for word in (
+        "为什么是这个结论",
+        "逐项标准",
+        "c1 收入",
+        "c9",
+        "村评议",
+        "产业带动：种植补助，800 元",
+        "500229**********34",
+        "脱贫前后收入",
+    ):
         assert word in page.text
     assert ID_NUMBER not in page.text and PHONE not in page.text
     assert HOSTILE not in page.text and "<script" not in page.text

@@ -17,28 +17,6 @@ from tests.console.test_console_hostile import upload
 DECISION = {"kind": "豁免", "object": f"{OWN}0001", "rule_id": "E042", "reason": "=核实无误", "doc_id": "渝扶办1号"}
 
 
-@pytest.fixture
-def review_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The line `review`, where the contract of this release does not have it yet."""
-    if "review" in contracts.lines():
-        return
-    names = {
-        "county_code": "code",
-        "review_id": "code",
-        "core_sha256": "code",
-        "action": "text",
-        "reason": "text",
-        "signer": "text",
-        "role": "text",
-        "signed_at": "ts",
-    }
-    columns = tuple(contracts.Column(n, n, kind, required=n != "reason") for n, kind in names.items())
-    monkeypatch.setitem(contracts.tables(), "review", contracts.Table("review", "报告审签", ("review_id",), columns))
-    monkeypatch.setitem(
-        contracts.lines(), "review", contracts.Line("review", "报告审签", "accumulates", "county", ("review",))
-    )
-
-
 def inbox(office: Office, county: str, line: str) -> list[Path]:
     return sorted(p for p in (office.home / "inbox" / county / line).glob("*") if p.is_file())
 
@@ -166,11 +144,22 @@ def test_a_county_answers_leads_with_two_people(office: Office) -> None:
     assert row["核查结果"] == "保留" and row["核查人"] != row["复核人"]
 
 
+def test_a_county_answers_an_issue_with_two_people(office: Office) -> None:
+    first, second = office.browser("county"), office.browser("county", "quxian2")
+    path = f"/county/{OWN}/entry/rectification"
+    given = {"issue_id": "a1", "action": "已补公示", "doc_id": "D2", "done_on": "2026-12-19"}
+    assert first.post(path, given | {"reviewer": "冒名"}).status_code == 303
+    [waiting] = drafts.waiting(office.home, OWN, ("rectification",))
+    assert second.post(f"{path}/{waiting.id}", {"answer": "confirm"}).status_code == 303
+    [row] = rows(inbox(office, OWN, "rectification")[0])
+    assert (row["责任人"], row["复核人"]) == ("姓名county", "姓名quxian2")
+
+
 def core(office: Office) -> str:
     return published.result(season.open_season(office.home), OWN)["core_sha256"]
 
 
-def test_a_report_is_signed_in_two_steps_by_two_people(office: Office, review_line: None) -> None:
+def test_a_report_is_signed_in_two_steps_by_two_people(office: Office) -> None:
     first, second, path = office.browser("evaluator_a"), office.browser("evaluator_b"), f"/county/{OWN}/review"
     given = {"action": "审核通过", "core": core(office)}
     assert first.post(path, given | {"action": "签发"}).status_code == 409
@@ -191,7 +180,7 @@ def test_a_report_is_signed_in_two_steps_by_two_people(office: Office, review_li
     }
 
 
-def test_returning_a_report_needs_a_reason_and_ends_the_review(office: Office, review_line: None) -> None:
+def test_returning_a_report_needs_a_reason_and_ends_the_review(office: Office) -> None:
     browser, path = office.browser("evaluator_a"), f"/county/{OWN}/review"
     empty = browser.post(path, {"action": "退回", "reason": "  ", "core": core(office)})
     assert empty.status_code == 409 and "必须写明理由" in empty.text
@@ -199,7 +188,7 @@ def test_returning_a_report_needs_a_reason_and_ends_the_review(office: Office, r
     assert signing.next_actions(signing.steps(office.home, OWN, {"core_sha256": core(office)})) == ()
 
 
-def test_only_the_result_that_was_read_can_be_signed(office: Office, review_line: None) -> None:
+def test_only_the_result_that_was_read_can_be_signed(office: Office) -> None:
     answer = office.browser("evaluator_a").post(f"/county/{OWN}/review", {"action": "审核通过", "core": "0" * 64})
     assert answer.status_code == 409 and "已经更新" in answer.text and inbox(office, OWN, "review") == []
 
