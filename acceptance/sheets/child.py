@@ -7,6 +7,7 @@ A cell that makes calamine ask for 512 GB ends this process by abort, and nothin
 
 import datetime as dt
 import decimal
+import errno
 import itertools
 import json
 import re
@@ -33,6 +34,11 @@ from python_calamine import (
 BATCH = 20_000
 TOO_LONG = 1e15
 """A number of 16 or more digits has lost some in a spreadsheet; it is written in scientific form, never as if whole."""
+
+MACHINE = frozenset(
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+)
+"""Errors that speak of this machine and not of the file: no outcome may be kept."""
 
 
 class Reject(Exception):
@@ -214,7 +220,9 @@ def run(job: dict[str, Any], limits: dict[str, Any]) -> dict[str, Any]:
         return {"error": "password"}
     except MemoryError:
         return {"error": "memory"}
-    except (CalamineError, pa.ArrowException, OSError, ValueError, zipfile.BadZipFile, zipfile.LargeZipFile) as wrong:
+    except OSError as wrong:
+        return {"error": "machine" if wrong.errno in MACHINE else "broken", "facts": [str(wrong)[:200]]}
+    except (CalamineError, pa.ArrowException, ValueError, zipfile.BadZipFile, zipfile.LargeZipFile) as wrong:
         return {"error": "broken", "facts": [str(wrong)[:200]]}
 
 

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from acceptance.sheets.child import MACHINE
 from acceptance.sheets.model import Limits
 from acceptance.sheets.problems import Problem, Refused, problem
 
@@ -24,6 +25,17 @@ DECLARATION = re.compile(
     rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00(?:D\x00O\x00C\x00T|E\x00N\x00T)|\x00<\x00!\x00[DE]", re.IGNORECASE
 )
 ERROR_CELL = b't="e"'
+
+
+class MachineFailure(Exception):
+    """The disk is full, memory or handles ran out: nothing can be said of the file, and no outcome may be kept."""
+
+
+def is_machine(wrong: BaseException) -> bool:
+    """Whether an error speaks of this machine and not of the file that was read."""
+    return isinstance(wrong, MemoryError) or (isinstance(wrong, OSError) and wrong.errno in MACHINE)
+
+
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -138,6 +150,8 @@ def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except BROKEN as wrong:
+        if is_machine(wrong):
+            raise MachineFailure(str(wrong)) from wrong
         raise Refused(problem("S006", name, why=_short(wrong))) from None
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from acceptance.sheets import child
-from acceptance.sheets.guard import opened
+from acceptance.sheets.guard import MachineFailure, opened
 from acceptance.sheets.model import Grid, Limits
 from acceptance.sheets.problems import Problem, Refused, problem
 
@@ -109,6 +110,8 @@ def _refusal(job: Job, error: str, facts: list[Any], limits: Limits) -> Problem:
     if error == "far":
         sheet, row, column = facts
         return _far(job, sheet, f"{_far_cell(job.path) or _letters(column) + str(row)}", limits)
+    if error == "machine":
+        raise MachineFailure(f"{job.name}: {facts}")
     if error == "memory":
         return _ended(job, -6, limits)
     if error == "password":
@@ -122,6 +125,8 @@ def _ended(job: Job, ending: int | None, limits: Limits) -> Problem:
     """The child was killed, aborted, ran late or died over this file."""
     if ending is None:
         return problem("S011", job.name, why=f"时限（{limits.seconds:.0f} 秒）")
+    if ending == -signal.SIGKILL:  # by the system or an operator; a limit of ours ends it otherwise
+        raise MachineFailure(f"{job.name}: the reader was killed")
     if ending >= 0:
         return problem("S006", job.name, why="工作簿内部结构有误")
     far = _far_cell(job.path) if job.kind == "xlsx" else None

@@ -68,6 +68,8 @@ class _Reader:
             if guard.fingerprint(path) != before:
                 self.problems.append(problem("S022", name))
         except (Refused, OSError) as wrong:
+            if guard.is_machine(wrong):
+                raise guard.MachineFailure(str(wrong)) from wrong
             self.problems += wrong.problems if isinstance(wrong, Refused) else [problem("S006", name, why="读取时出错")]
             package = RawPackage("unreadable", self.hashes, {}, ())
         return RawPackage(package.kind, self.hashes, package.tables, tuple(self.problems), package.reference_date)
