@@ -4,7 +4,7 @@ unexport PYTHONDONTWRITEBYTECODE
 py := .venv/bin/python
 campaign := .venv/bin/campaign
 
-.PHONY: setup demo serve test test-all check fmt docs bench lock
+.PHONY: setup demo serve test test-all check fmt docs bench fuzz chaos lock
 
 setup:            ; @./setup.sh
 demo: setup       ; @$(campaign) demo
@@ -15,4 +15,6 @@ check: setup      ; @$(py) -m ruff check . && $(py) -m ruff format --check . && 
 fmt: setup        ; @$(py) -m ruff check --fix . && $(py) -m ruff format .
 docs: setup       ; @$(py) -m tasks.documents
 bench: setup      ; @$(py) -m benchmarks
+fuzz: setup       ; @$(py) -m tests.fuzz --cases 20000
+chaos: setup      ; @$(py) -m tests.chaos
 lock:             ; @.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
