@@ -13,7 +13,9 @@ def evidence() -> duckdb.DuckDBPyConnection:
     for table in contracts.tables().values():
         if not table.configuration:
             con.register(table.name, world.typed(table.name, []))
-    con.register("inspection_visit", world.package("inspection", "inspection_visit", {"c6": "不通过"})["inspection_visit"])
+    con.register(
+        "inspection_visit", world.package("inspection", "inspection_visit", {"c6": "不通过"})["inspection_visit"]
+    )
     return con
 
 

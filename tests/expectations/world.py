@@ -25,7 +25,17 @@ WORLD = yaml.safe_load((Path(__file__).parent / "world.yaml").read_text(encoding
 LINES: dict[str, dict[str, list[Row]]] = WORLD["lines"]
 NUMBERED = ("respondent_hash", "questionnaire_id")
 """Keys that are numbered anew where rows are repeated."""
-MANIFEST = ("village", "household", "person", "income", "procedure", "document", "work_team", "measure", "household_change")
+MANIFEST = (
+    "village",
+    "household",
+    "person",
+    "income",
+    "procedure",
+    "document",
+    "work_team",
+    "measure",
+    "household_change",
+)
 CON = sql.connect(memory="512MB")
 
 
