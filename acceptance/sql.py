@@ -1,7 +1,10 @@
 """SQL that is longer than a few lines lives in .sql files beside the module that runs it."""
 
 import functools
+import tempfile
+import uuid
 from importlib import resources
+from pathlib import Path
 
 import duckdb
 
@@ -24,7 +27,7 @@ def identifier(name: str) -> str:
 
 def connect(memory: str = "3GB", threads: int = 2, temp: str | None = None) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with the settings every part of this project relies on: bounded memory, no progress bar,
-    no network.
+    no network. temp: below which folder it may spill what its memory does not hold (default: the system's).
     """
     con = duckdb.connect(
         config={
@@ -37,6 +40,7 @@ def connect(memory: str = "3GB", threads: int = 2, temp: str | None = None) -> d
     con.execute("SET enable_progress_bar=false")
     con.execute("SET preserve_insertion_order=false")
     con.execute("SET TimeZone='Asia/Shanghai'")
-    if temp:
-        con.execute(f"SET temp_directory={quote(temp)}")
+    # A folder of its own: DuckDB makes it when it spills and removes it at the end, and its file names are not unique.
+    private = Path(temp or tempfile.gettempdir()) / f"spill-{uuid.uuid4().hex}"
+    con.execute(f"SET temp_directory={quote(str(private))}")
     return con

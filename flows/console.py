@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acceptance import findings, store
+from acceptance import store
 from acceptance import season as seasons
 from console import accounts, audit
 from console.app import create_app
-from console.desk import CheckView, Document, Start
+from console.desk import Check, CheckView, Document, Start
 from console.settings import ConsoleSettings
 from flows import screen
 from tasks import documents_out, quality
@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 HOST = "127.0.0.1"
-EXAMPLES = 20
 
 
 def application(home: Path) -> "FastAPI":
     """The console of a home with what others do for it: advancing, checking, printing."""
-    return create_app(home, start=_starter(home), check=check, document=_printer(home))
+    return create_app(home, start=_starter(home), check=_checker(home), document=_printer(home))
 
 
 def _starter(home: Path) -> Start:
@@ -37,22 +36,15 @@ def _starter(home: Path) -> Start:
     return start
 
 
-def check(package: Path, line: str, county: str) -> CheckView:
+def _checker(home: Path) -> Check:
     """The receiving side's check of an upload, as a page shows it."""
-    home = next((p for p in package.absolute().parents if (p / "home.json").is_file()), package.parent)
-    report = quality.check_offline(package, line=line, county=county, home=home, today=None, for_submission=True)
-    found = report.findings.slice(0, EXAMPLES).to_pylist()
-    ids = {word: severity for severity, word in findings.SEVERITIES.items()}
-    counts: dict[str, int] = {}
-    for _, word, _, number in report.rule_counts:
-        counts[ids[word]] = counts.get(ids[word], 0) + number
-    return CheckView(
-        outcome=report.outcome,
-        counts=counts,
-        rules=tuple((rule, title, ids[word], number) for rule, word, title, number in report.rule_counts),
-        examples=tuple((f["sheet"], f["row_no"], f["column_name"], f["message"]) for f in found),
-        feedback=report.feedback,
-    )
+
+    def check(package: Path, line: str, county: str) -> CheckView:
+        sender = None if county == store.MUNICIPAL else county
+        report = quality.check_offline(package, line=line, county=sender, home=home, today=None, for_submission=True)
+        return CheckView.of(report.outcome, report.findings, report.feedback)
+
+    return check
 
 
 def _printer(home: Path) -> Document:
@@ -84,7 +76,15 @@ def serve(home: Path, port: int) -> int:
     if (password := accounts.first_start(season.home.path, settings)) is not None:
         screen.say(f"首次启动：管理员账号 {accounts.FIRST}，一次性密码 {password}（登录后须修改，只显示这一次）")
     screen.say(f"控制台：http://{HOST}:{port}（按 Ctrl-C 停止）")
-    uvicorn.run(application(season.home.path), host=HOST, port=port, log_level="warning", access_log=False)
+    uvicorn.run(
+        application(season.home.path),
+        host=HOST,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+    )
     return 0
 
 
