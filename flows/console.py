@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acceptance import store
 from acceptance import season as seasons
+from acceptance import store
 from console import accounts, audit
 from console.app import create_app
 from console.desk import Check, CheckView, Document, Start
