@@ -5,6 +5,7 @@ import itertools
 import zlib
 
 import pikepdf
+import pytest
 
 from tasks.rendering import _unambiguous
 
@@ -18,6 +19,7 @@ def drawing() -> bytes:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_compressed_stream_that_ends_in_cr_is_kept_apart_from_endstream():
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page()

@@ -10,6 +10,7 @@ import pytest
 from acceptance import campaign as campaigns
 from acceptance import contracts, sampling, store
 from acceptance.case import Case
+from acceptance.matching.department import RECORD
 from acceptance.season import Season
 from acceptance.verdicts import Setting, judge_households, judge_villages, prepare
 from tests.acceptance.report_facts.given import force
@@ -54,6 +55,7 @@ def case(season: Season) -> Iterator[Callable[..., Case]]:
         con = evidence(**tables)
         opened.append(con)
         con.execute("CREATE TABLE hit AS SELECT * FROM lead")
+        con.execute(f"CREATE TABLE department_record ({RECORD})")
         _open_draws(con, draws or {})
         prepare(con, Setting.of(season.campaign, COUNTY, DAY, True))
         if judged:
