@@ -1,0 +1,116 @@
+"""Verbs that write documents: leads, notices, the bulletin, dossiers, the register written back."""
+
+from pathlib import Path
+
+from cyclopts import App
+
+from flows import screen
+from flows.verbs.base import COMMON, EXIT_DONE, Common, Output, app, open_for
+
+
+@app.command
+def notice(county: str, *, output: Output = None, common: Common = COMMON) -> int:
+    """写出某区县及其各乡镇的整改通知书和回复表（未经签发的注明草稿）。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    output
+        存放的文件夹（默认在工作目录的 documents 之下）。
+    """
+    from tasks import documents_out
+
+    season = open_for(common, county)
+    return screen.written("整改通知书", documents_out.notice(season, county, output))
+
+
+@app.command
+def bulletin(*, output: Output = None, common: Common = COMMON) -> int:
+    """写出本周通报和全市汇总。
+
+    Parameters
+    ----------
+    output
+        存放的文件夹（默认在工作目录的 documents 之下）。
+    """
+    from tasks import documents_out
+
+    season = open_for(common)
+    written = [*documents_out.bulletin(season, output), *documents_out.summary(season, output)]
+    return screen.written("通报和汇总", written)
+
+
+@app.command
+def dossier(
+    county: str,
+    code: str,
+    *,
+    card: bool = False,
+    output: Output = None,
+    common: Common = COMMON,
+) -> int:
+    """写出一户一册或一村一档。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    code
+        户编号，或十二位行政村代码。
+    card
+        改为下乡用的小卡片（仅限农户）。
+    output
+        存放的文件夹（默认在工作目录的 documents 之下）。
+    """
+    from tasks import documents_out
+
+    season = open_for(common, county)
+    return screen.written("一户一册、一村一档", [documents_out.dossier(season, county, code, output, card=card)])
+
+
+export = App(name="export", help="导出。")
+app.command(export)
+
+
+@export.command
+def register(county: str, *, output: Output = None, common: Common = COMMON) -> int:
+    """按登记系统的 27 列写出回写表：只有同意退出户的脱贫属性改变。含完整证件号码，仅供录入使用。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    output
+        存为哪个文件（.xlsx 或 .csv）。
+    """
+    from tasks import documents_out
+
+    season = open_for(common, county)
+    return screen.written("登记系统回写表", [documents_out.register_list(season, county, output)])
+
+
+@app.command
+def leads(
+    county: str,
+    *,
+    output: Output = None,
+    common: Common = COMMON,
+) -> int:
+    """写出某区县待核查的比对线索工作簿；填好后作为 adjudication 线的数据包报送。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    output
+        存为哪个文件（默认在当前目录）。
+    """
+    from acceptance import lead_workbook
+    from acceptance.season import moment
+
+    season = open_for(common, county)
+    path = output or Path(f"{season.county_names[county]}比对线索.xlsx")
+    written = lead_workbook.write(season, county, path, moment(season, common.today)[0])
+    screen.say(f"{written.path}：待核查线索 {written.leads} 条，其中逾期 {written.overdue} 条。")
+    return EXIT_DONE
