@@ -11,14 +11,14 @@ from prefect.states import Completed, State
 
 from acceptance import season as seasons
 from acceptance import status, store
-from flows import limits
+from flows import limits, settings
 from flows.county import advance_county
 from tasks import doorways
 
 
 @flow(name="open-campaign", flow_run_name="全市推进", validate_parameters=False)
 async def open_campaign(
-    home: str,
+    home: str | None = None,
     counties: list[str] | None = None,
     today: dt.date | str | None = None,
     now: dt.datetime | str | None = None,
@@ -29,7 +29,7 @@ async def open_campaign(
     home: the year's folder. counties: codes; default all. alone: the process has its own temporary Prefect server.
     Returns one record per county: county_code, county_name, state, stage, verdict, what.
     """
-    season = seasons.open_season(home)
+    season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
     chosen = counties or list(season.counties)
     await limits.create(season.home, chosen, alone=alone)
@@ -42,7 +42,7 @@ async def open_campaign(
 
     async def one(county: str) -> dict[str, Any]:
         async with at_once:
-            return await advance_county(home, county, today=as_of, now=arrived, prepared=True)
+            return await advance_county(county, home, today=as_of, now=arrived, prepared=True)
 
     outcomes = await asyncio.gather(*(one(county) for county in chosen), return_exceptions=True)
     ended = [_record(season, county, outcome) for county, outcome in zip(chosen, outcomes, strict=True)]

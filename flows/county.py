@@ -8,14 +8,14 @@ from prefect.states import Completed, State
 
 from acceptance import season as seasons
 from acceptance import status, store
-from flows import limits
+from flows import limits, settings
 from tasks import doorways
 
 
 @flow(name="advance-county", flow_run_name="推进-{county}", validate_parameters=False)
 async def advance_county(
-    home: str,
     county: str,
+    home: str | None = None,
     today: dt.date | str | None = None,
     now: dt.datetime | str | None = None,
     prepared: bool = False,
@@ -31,7 +31,7 @@ async def advance_county(
     caller has
     received, checked and compared for many counties at once, which costs a fraction of doing it one by one.
     """
-    season = seasons.open_season(home)
+    season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
     await limits.create(season.home, [county], alone=False)
     async with limits.one_run(season.home, county):

@@ -13,6 +13,7 @@ from prefect.deployments import run_deployment
 
 from acceptance import season as seasons
 from acceptance import store
+from flows import settings
 from tasks import doorways
 
 DEPLOYMENT = "advance-county/advance-county"
@@ -29,14 +30,14 @@ def prefix(season: seasons.Season, county: str, inputs: store.Inputs) -> str:
 
 @flow(name="reconcile", flow_run_name="核对", validate_parameters=False)
 async def reconcile(
-    home: str, today: dt.date | str | None = None, now: dt.datetime | str | None = None
+    home: str | None = None, today: dt.date | str | None = None, now: dt.datetime | str | None = None
 ) -> dict[str, list[str]]:
     """Start a run for every county whose published results do not rest on today's inputs and that no run is moving.
 
     Returns county codes by what was done: started, moving, needs_person (three failed or crashed endings: 需人工),
     current.
     """
-    season = seasons.open_season(home)
+    season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
     await doorways.receive(season, arrived)
     await doorways.load_deliveries(season)

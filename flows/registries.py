@@ -6,18 +6,19 @@ from typing import Any
 from prefect import flow
 
 from acceptance import season as seasons
+from flows import settings
 from tasks import doorways
 
 
 @flow(name="load-registry", flow_run_name="载入-{name}", validate_parameters=False)
 async def load_registry(
-    home: str, name: str, today: dt.date | str | None = None, now: dt.datetime | str | None = None
+    name: str, home: str | None = None, today: dt.date | str | None = None, now: dt.datetime | str | None = None
 ) -> list[dict[str, Any]]:
     """Load every delivery of one department table that waits in the inbox; the newest usable one is in force.
 
     Returns one record per delivery: registry, version, outcome, what.
     """
-    season = seasons.open_season(home)
+    season = seasons.open_season(settings.home_of(home))
     _, arrived = seasons.moment(season, today, now)
     await doorways.receive(season, arrived)
     return [one for one in await doorways.load_deliveries(season) if one["registry"] == name]

@@ -25,6 +25,11 @@ def _flat(settings: Mapping[str, Any], prefix: str = "PREFECT") -> Iterator[tupl
             yield name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def home_of(home: str | None) -> str:
+    """The folder a run works in: as given, else the one its worker was started for, else ./campaign-home."""
+    return home or os.environ.get("CAMPAIGN_HOME") or "campaign-home"
+
+
 def apply(home: Path | None = None) -> None:
     """Put the project's settings into the environment; Prefect's own files go into the home's runs/ folder, a cache.
 

@@ -144,7 +144,7 @@ def test_two_runs_of_one_county_give_one_result(ready):
     before = names(ready)[WAITING]
 
     async def both() -> list[dict[str, Any]]:
-        return await asyncio.gather(*(advance_county(str(ready), WAITING) for _ in range(2)))
+        return await asyncio.gather(*(advance_county(WAITING, str(ready)) for _ in range(2)))
 
     ended = asyncio.run(both())
     assert sorted(one["state"] for one in ended) == ["published", "unchanged"]
@@ -200,13 +200,13 @@ def test_a_registry_delivery_is_loaded_by_its_flow(ready):
     other = ready / "tmp" / "机动车.csv"
     other.write_bytes(sound.read_bytes() + b"\r\n")
     deliveries.place(here, "vehicle", [other])
-    [record] = asyncio.run(load_registry(str(ready), "vehicle"))
+    [record] = asyncio.run(load_registry("vehicle", str(ready)))
     assert (record["registry"], record["version"], record["outcome"]) == ("vehicle", 2, "接收")
     other.write_bytes("什么也不是\r\n1\r\n".encode())
     deliveries.place(here, "vehicle", [other])
-    [record] = asyncio.run(load_registry(str(ready), "vehicle"))
+    [record] = asyncio.run(load_registry("vehicle", str(ready)))
     assert record["outcome"] == "退回" and record["what"]
-    assert asyncio.run(load_registry(str(ready), "vehicle")) == []
+    assert asyncio.run(load_registry("vehicle", str(ready))) == []
 
 
 # reconcile
