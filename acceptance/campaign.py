@@ -6,6 +6,7 @@ Each value names its document; what the office has not confirmed says so and is 
 
 import datetime as dt
 import hashlib
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,11 @@ DEFAULT_YEAR = 2026
 
 class CampaignError(ValueError):
     """campaign.yaml cannot be used; the message is Chinese and names the place."""
+
+
+def exact(value: float) -> Decimal:
+    """The decimal a person wrote, so that 3% is 3% and equality can be tested."""
+    return Decimal(str(value))
 
 
 class _Facts(pydantic.BaseModel):

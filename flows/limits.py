@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
 from prefect.concurrency.asyncio import concurrency
 
 from acceptance import store
@@ -29,13 +30,8 @@ async def create(home: store.Home, counties: Iterable[str], *, alone: bool) -> N
         for county in counties:
             await client.upsert_global_concurrency_limit_by_name(limit_name(home, county), limit=1)
             if alone:
-                await _free(client, limit_name(home, county))
-
-
-async def _free(client: object, name: str) -> None:
-    from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
-
-    await client.update_global_concurrency_limit(name, GlobalConcurrencyLimitUpdate(active_slots=0))  # type: ignore[attr-defined]
+                freed = GlobalConcurrencyLimitUpdate(active_slots=0)
+                await client.update_global_concurrency_limit(limit_name(home, county), freed)
 
 
 @asynccontextmanager

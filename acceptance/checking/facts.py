@@ -4,13 +4,12 @@ packages of the batch.
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
 
 from acceptance import contracts, sql
-from acceptance.campaign import Campaign
+from acceptance.campaign import Campaign, exact
 from acceptance.checking.intake import CELLS, Received, load
 from acceptance.checking.rules import Check, names
 
@@ -56,11 +55,6 @@ OWN = {
     "previous_version": pa.int64(),
 }
 """What a package brings to its row of `params`."""
-
-
-def exact(value: float) -> Decimal:
-    """The decimal a person wrote, so that equality with a threshold can be tested."""
-    return Decimal(str(value))
 
 
 def year_facts(campaign: Campaign) -> dict[str, object]:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from scipy.stats import binom
 
 from acceptance import contracts
+from acceptance.campaign import exact
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.report_facts.judged import Judged, Row, row, rows, version_words
 from acceptance.reporting import words
 from acceptance.reporting.rows import Hearing, Population, Reversal
-from acceptance.verdicts.inputs import exact
 
 TRUE_VALUES = (0.75, 1.25)
 """True rates, as shares of the threshold, whose risk under the point rule is told (1.5% and 2.5% where it is 2%)."""

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import duckdb
 
 from acceptance import sql
-from acceptance.campaign import Campaign
+from acceptance.campaign import Campaign, exact
 from acceptance.verdicts import gate, inputs, words
 from acceptance.verdicts.county_facts import LINES, REQUIRED_RATES, CountyFacts, Reading
 
@@ -98,12 +98,12 @@ def county_facts(
         agri_pop=counts["agri_pop"],
         poor_lo=counts["poor_lo"],
         poor_hi=counts["poor_hi"],
-        poverty_threshold=inputs.exact(campaign.thresholds["poverty_rate"].value),
+        poverty_threshold=exact(campaign.thresholds["poverty_rate"].value),
         met={},
         in_force=in_force,
         readings=readings,
         overturn=reading("municipal", "self_check_overturn_rate", overturn) if overturn else None,
-        redo=overturn is not None and _redo(overturn, inputs.exact(campaign.overturn_redo.number)),
+        redo=overturn is not None and _redo(overturn, exact(campaign.overturn_redo.number)),
         satisfaction=reading("opinion", "satisfaction_rate", satisfaction) if satisfaction else None,
         completes=counts["completes"],
         min_completes=campaign.opinion_min_completes.value,
@@ -154,8 +154,8 @@ def _figure(estimate: Estimated) -> str:
     """1.20%（标准不高于2%，达标，未证实）; what is lacking where there is no figure."""
     if estimate.point is None or estimate.threshold is None:
         return estimate.official if estimate.official == "不适用" else f"待定（{estimate.note or '无可用数据'}）"
-    threshold = inputs.exact(estimate.threshold)
-    point = words.share(inputs.exact(estimate.point), threshold)
+    threshold = exact(estimate.threshold)
+    point = words.share(exact(estimate.point), threshold)
     side = "不低于" if estimate.better == "higher" else "不高于"
     stated = ["待定" if estimate.passes is None and estimate.official == "?" else estimate.official]
     flag = [estimate.flag] if estimate.flag and estimate.flag not in stated else []
@@ -167,7 +167,7 @@ def _redo(estimate: Estimated, redo: Decimal) -> bool:
     bound = estimate.point if estimate.method == "全查" else estimate.one_sided_lower
     if estimate.passes is not False or estimate.point is None or bound is None or estimate.threshold is None:
         return False
-    return inputs.exact(estimate.point) > redo and inputs.exact(bound) > inputs.exact(estimate.threshold)
+    return exact(estimate.point) > redo and exact(bound) > exact(estimate.threshold)
 
 
 def _tests(

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from acceptance import sql
-from acceptance.campaign import Campaign
+from acceptance.campaign import Campaign, exact
 from acceptance.verdicts import inputs
 
 TITLES = {
@@ -106,7 +106,7 @@ def _fresh(
 def _adjudicated(counts: Mapping[str, Any], campaign: Campaign) -> GateItem:
     """At least 95% of the leads are decided; no leads, nothing to decide."""
     leads, decided = counts["leads"], counts["decided"]
-    share = inputs.exact(campaign.gate.adjudicated_share)
+    share = exact(campaign.gate.adjudicated_share)
     met = decided >= share * leads
     return _item("R3", met, f"比对线索{leads}条，已认定{decided}条（不低于{share * 100:.0f}%）")
 
@@ -127,7 +127,7 @@ def _noticed(counts: Mapping[str, Any]) -> GateItem:
 def _set_aside(counts: Mapping[str, Any], campaign: Campaign) -> GateItem:
     """Above 1% is warned of, above 5% stops."""
     aside, total = counts["aside"], counts["registered"]
-    warn, stop = (inputs.exact(share) for share in (campaign.gate.aside_warn, campaign.gate.aside_stop))
+    warn, stop = (exact(share) for share in (campaign.gate.aside_warn, campaign.gate.aside_stop))
     words = f"暂存待核{aside}户，在册{total}户"
     if aside > stop * total:
         return _item("R5", False, f"{words}，高于{stop * 100:.0f}%")

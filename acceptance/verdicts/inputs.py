@@ -8,7 +8,7 @@ from decimal import Decimal
 import duckdb
 
 from acceptance import contracts, sql
-from acceptance.campaign import Campaign
+from acceptance.campaign import Campaign, exact
 from acceptance.matching import identity
 
 PACKAGE = "acceptance.verdicts"
@@ -96,11 +96,6 @@ class Setting:
             int(campaign.entry_age.number),
             matched,
         )
-
-
-def exact(value: float) -> Decimal:
-    """The decimal a person wrote, so that 3% is 3% and equality can be tested."""
-    return Decimal(str(value))
 
 
 def prepare(

@@ -12,10 +12,10 @@ import uvicorn
 from acceptance import season
 from console import drafts
 from console.app import CheckView
-from tests.console.chromium import PROGRAM, Chromium, Tab
+from tests.console.chromium import Chromium, Tab
 from tests.console.offices import OWN, Office, publish
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed")]
+pytestmark = pytest.mark.slow
 PASSWORD = "Geheim-1234567"
 
 
