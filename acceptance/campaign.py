@@ -97,11 +97,48 @@ class LandLimits(_Facts):
     road_km: float
 
 
-class Sampling(_Facts):
+class SampleSizes(_Facts):
     villages: int
     households_per_frame: int
+
+
+class Sampling(SampleSizes):
+    """How samples are drawn. by_line: other sizes for one line. remoteness: strata also by distance from the county
+    seat. still_poor: evaluators also draw 未脱贫户. seed: 承诺种子 holds every draw until a commitment is published;
+    with 公开种子 a county without one is drawn as soon as it is ready. teams: dispatch workbooks per line.
+    """
+
     census_below: int
     completion: float
+    reserve: int = 10
+    village_method: Literal["srs", "pps"] = "srs"
+    remoteness: bool = False
+    still_poor: bool = False
+    seed: Literal["公开种子", "承诺种子"] = "公开种子"
+    teams: int = 2
+    by_line: dict[Literal["municipal", "exit_evaluation", "precision_evaluation"], SampleSizes] = {}
+    document: str = "自拟"
+    confirmed: bool = False
+
+    def sizes(self, line: str) -> SampleSizes:
+        """Villages and households per frame of a line."""
+        return {str(name): own for name, own in self.by_line.items()}.get(line, self)
+
+
+class Inspection(_Facts):
+    """督查派工: points out of their sum that a village gets for each risk, how many villages and households are
+    proposed.
+    """
+
+    findings: float = 20
+    leads: float = 25
+    near_line: float = 20
+    overturns: float = 25
+    uninspected: float = 10
+    villages: int = 8
+    households: int = 5
+    document: str = "自拟"
+    confirmed: bool = False
 
 
 class Estimation(_Facts):
@@ -141,6 +178,7 @@ class Campaign(_Facts):
     land_limits: LandLimits
     overdue_days: Fact
     sampling: Sampling
+    inspection: Inspection = Inspection()
     estimation: Estimation
     opinion_min_completes: OpinionCompletes
     labels_unconfirmed: tuple[str, ...]

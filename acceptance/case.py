@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from acceptance import across, checking, deliveries, evidence, sampling, store
+from acceptance import across, checking, deliveries, evidence, history, sampling, store
 from acceptance.season import Season
 from acceptance.verdicts import Setting, gate, prepare
 from acceptance.verdicts.facts import LineState, Task
@@ -45,7 +45,7 @@ class Case:
     @property
     def drawn_on(self) -> dt.date | None:
         """The day of the county's first draw."""
-        return min((dt.date.fromisoformat(d.drawn_on) for d in self.draws.values()), default=None)
+        return min((d.began_on for d in self.draws.values()), default=None)
 
     def line_state(self, line: str) -> LineState:
         """Whether a version is in force, and which newer one was refused."""
@@ -71,6 +71,7 @@ def opened(season: Season, county: str, as_of: dt.date) -> Iterator[Case]:
         _open_draws(con, drawn)
         kept = [evidence.stored_findings(season, county, force), across.cut(season, county)]
         if force.holds("self_check"):
+            history.open_earlier(con, season, county)
             kept.append(checking.locate_county(con, county, season.campaign))
         _open_findings(con, pa.concat_tables(kept))
         required = set(season.campaign.registries.required)
@@ -97,7 +98,7 @@ def _open_draws(con: duckdb.DuckDBPyConnection, draws: dict[str, sampling.Draw])
         pa.table(
             [
                 pa.array([line] * d.units.num_rows, pa.string()),
-                pa.array([dt.date.fromisoformat(d.drawn_on)] * d.units.num_rows, pa.date32()),
+                d.unit_days,
                 *d.units.columns,
             ],
             schema=schema,

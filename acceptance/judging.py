@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from acceptance import comparison, estimates, indicators, ledger
+from acceptance import comparison, estimates, indicators, ledger, pledges
 from acceptance.case import Case
 from acceptance.estimation import Estimate
+from acceptance.sampling.seeds import COMMITTED
 from acceptance.verdicts import judge_households, judge_villages, progress
 from acceptance.verdicts.county import CountyVerdict, judge_county
 from acceptance.verdicts.county_facts import LINES, CountyFacts
@@ -75,4 +76,6 @@ def waits(where: progress.Progress, case: Case) -> list[str]:
     used = case.force.versions.get("self_check", ())
     late = newest is not None and newest[1].accepted and bool(used) and newest[0].version > used[-1]
     asked = [f"区县自查第{newest[0].version}版在抽样后报送，待市级批准重开"] if late and newest else []
-    return [*progress.waits_for(where), *asked]
+    pledge = pledges.waiting(case.season.home, case.county, case.season.campaign.sampling.seed == COMMITTED)
+    named = [pledge if pledge and one == progress.TO_DRAW else one for one in progress.waits_for(where)]
+    return [*named, *asked]

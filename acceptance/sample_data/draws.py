@@ -35,10 +35,10 @@ def make(
                 f"{sql.quote(county.code)}"
             )
         for line in lines_of(county):
-            frame = sampling.frame_from(con, line)
+            frame = sampling.frame_from(con, line, campaign.sampling.still_poor)
             seed = sampling.seed_for(campaign.year, county.code, line, sampling.list_hash(frame))
             drawn = sampling.draw(
-                frame, sampling.DrawDesign.of(campaign.sampling), seed, line=line, drawn_on=calendar.drawn
+                frame, sampling.DrawDesign.of(campaign.sampling, line), seed, line=line, drawn_on=calendar.drawn
             )
             _store(home / "samples" / county.code / line / "1.json", drawn)
             units.append(_with(drawn.units, county_code=county.code, line=line))

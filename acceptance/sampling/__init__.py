@@ -4,7 +4,7 @@ seed.
 
 from acceptance.sampling.draw import DrawDesign, draw, expand
 from acceptance.sampling.errors import SamplingError
-from acceptance.sampling.frames import frame_from, list_hash
+from acceptance.sampling.frames import frame_from, list_hash, list_text
 from acceptance.sampling.result import Draw, design_rows
 from acceptance.sampling.seeds import Seed, commitment, seed_for
 
@@ -19,5 +19,6 @@ __all__ = [
     "expand",
     "frame_from",
     "list_hash",
+    "list_text",
     "seed_for",
 ]

@@ -41,9 +41,16 @@ class DrawDesign:
             raise SamplingError("抽样设计无法使用：村数、户数至少为 1，每层至少 2 个村，备用户数不得为负")
 
     @classmethod
-    def of(cls, sampling: Sampling) -> "DrawDesign":
-        """The sizes of campaign.yaml."""
-        return cls(sampling.villages, sampling.households_per_frame, census_below=sampling.census_below)
+    def of(cls, sampling: Sampling, line: str) -> "DrawDesign":
+        """The sizes of campaign.yaml: those of the line where it names them, else the common ones."""
+        own = sampling.sizes(line)
+        return cls(
+            own.villages,
+            own.households_per_frame,
+            village_method=sampling.village_method,
+            census_below=sampling.census_below,
+            reserve=sampling.reserve,
+        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,15 +101,22 @@ def draw(frame: pa.Table, design: DrawDesign, seed: Seed, *, line: str, drawn_on
         return _draw(con, design, seed, line, drawn_on, {})
 
 
-def expand(frame: pa.Table, earlier: Draw, villages: int, *, drawn_on: dt.date) -> Draw:
+def expand(frame: pa.Table, earlier: Draw, villages: int, *, drawn_on: dt.date, reason: str) -> Draw:
     """The same draw with `villages` more: the next ones of the committed order. Households already drawn stay drawn.
 
+    reason: why more are needed, kept in the record. A sample is enlarged once (RULEBOOK D.3).
+
     Raises:
-        SamplingError: the list is not the one of the earlier draw, or its villages were drawn by pps.
+        SamplingError: the list is not the one of the earlier draw, its villages were drawn by pps, it was enlarged
+            before, or no village is left.
     """
+    if earlier.enlarged is not None:
+        raise SamplingError("样本只追加一次，合并后的结果即为结果；仍不能证实的，建议全查")
     design = DrawDesign(**earlier.design)
     if design.village_method == PPS:
-        raise SamplingError("按规模概率抽取的村不能追加，请重新抽样")
+        raise SamplingError("按规模概率抽取的村不能追加：每村的概率都会改变")
+    if not earlier.expansion or villages < 1:
+        raise SamplingError("没有可以追加的村，建议全查")
     drawn = sum(entry["drawn"] for entry in earlier.villages)
     kept = {
         (cell["village_code"], cell["frame"]): cell["hh_drawn"]
@@ -113,7 +127,13 @@ def expand(frame: pa.Table, earlier: Draw, villages: int, *, drawn_on: dt.date) 
         if hash_of(con) != earlier.list_hash:
             raise SamplingError("抽样框与原抽样所用的不是同一份")
         larger = dataclasses.replace(design, n_villages=drawn + villages)
-        return _draw(con, larger, Seed(earlier.seed, earlier.seed_kind), earlier.line, drawn_on, kept)
+        pooled = _draw(con, larger, Seed(earlier.seed, earlier.seed_kind), earlier.line, drawn_on, kept)
+    enlarged = {
+        "reason": reason,
+        "villages": list(earlier.expansion[:villages]),
+        "first_drawn_on": earlier.drawn_on,
+    }
+    return dataclasses.replace(pooled, proof=earlier.proof, enlarged=enlarged)
 
 
 def _draw(

@@ -21,11 +21,14 @@ COLUMNS = {
 OPTIONAL = ("remoteness", "household_id", "unit_no", "group_name")
 
 
-def frame_from(con: duckdb.DuckDBPyConnection, line: str, still_poor: bool = False) -> pa.Table:
+def frame_from(
+    con: duckdb.DuckDBPyConnection, line: str, still_poor: bool = False, remoteness: bool = False
+) -> pa.Table:
     """The list for one line, from the evidence views household, person, village and frame_household of one county.
 
     municipal: this year's candidates (预脱贫). exit_evaluation and precision_evaluation: every exited household and the
-    households outside the register; with `still_poor` also 未脱贫户. Columns: `COLUMNS`.
+    households outside the register; with `still_poor` also 未脱贫户. With `remoteness` (reads dim_area
+    too) villages are told apart by distance from the county seat. Columns: `COLUMNS`.
 
     Raises:
         ValueError: the line has no draw of households.
@@ -37,6 +40,10 @@ def frame_from(con: duckdb.DuckDBPyConnection, line: str, still_poor: bool = Fal
     else:
         raise ValueError(f"{line} 不抽取农户")
     rows = sql.load("acceptance.sampling", "frame_rows")
+    if remoteness:
+        told = sql.load("acceptance.sampling", "remoteness")
+        both = f"({rows}) f LEFT JOIN ({told}) r USING (village_code)"
+        rows = f"SELECT f.* REPLACE (r.remoteness AS remoteness) FROM {both}"
     names = ", ".join(COLUMNS)
     query = f"SELECT {names} FROM ({rows}) WHERE {keep} ORDER BY frame, village_code, household_id, unit_no"
     return con.sql(query).to_arrow_table()
@@ -90,6 +97,16 @@ def open_frame(frame: pa.Table) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def list_text(frame: pa.Table) -> str:
+    """The canonical list as it is published: its sha256 is the list hash. Raises SamplingError like `open_frame`."""
+    with open_frame(frame) as con:
+        return str(con.execute(_text()).fetchall()[0][0])
+
+
+def _text() -> str:
+    return sql.load("acceptance.sampling", "list_text")
+
+
 def list_hash(frame: pa.Table) -> str:
     """sha256 of the canonical sorted list: one line per unit (village, poor village, remoteness, frame, unit,
     persons; tabs).
@@ -101,4 +118,4 @@ def list_hash(frame: pa.Table) -> str:
 
 
 def hash_of(con: duckdb.DuckDBPyConnection) -> str:
-    return str(con.execute(sql.load("acceptance.sampling", "list_hash")).fetchall()[0][0])
+    return str(con.execute(f"SELECT sha256(text) FROM ({_text()})").fetchall()[0][0])

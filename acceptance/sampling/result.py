@@ -1,6 +1,7 @@
 """A stored draw: everything a re-draw needs, as plain JSON and as tables."""
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import pyarrow as pa
@@ -58,7 +59,9 @@ class Draw:
     seed, seed_kind, list_hash: see seeds.py. design: the sizes asked for. drawn_on: date, ISO. strata: one entry
     per stratum as the list forms it (stratum, villages, drawn, collapse_into, households and persons by frame).
     villages: every village in committed order (stratum, village_code, order, drawn). expansion: the villages that
-    follow, in the order they are added. units: table of `UNIT_COLUMNS`.
+    follow, in the order they are added. units: table of `UNIT_COLUMNS`. proof: of a seed by commitment, what was
+    committed and revealed and when (pledges.py). enlarged: of an additional draw, why it was ordered, the villages it
+    adds and the day of the first draw; its units hold the first draw's, because every weight changes with n.
     """
 
     line: str
@@ -71,6 +74,21 @@ class Draw:
     villages: tuple[dict[str, Any], ...]
     expansion: tuple[str, ...]
     units: pa.Table
+    proof: dict[str, Any] | None = None
+    enlarged: dict[str, Any] | None = None
+
+    @property
+    def began_on(self) -> dt.date:
+        """The day of the first draw, which an additional one enlarges."""
+        return dt.date.fromisoformat(self.enlarged["first_drawn_on"] if self.enlarged else self.drawn_on)
+
+    @property
+    def unit_days(self) -> pa.Array:
+        """For every unit the day from which it may be visited: units an additional draw adds came later."""
+        added = set(self.enlarged["villages"]) if self.enlarged else set()
+        later = dt.date.fromisoformat(self.drawn_on)
+        codes = self.units["village_code"].to_pylist()
+        return pa.array([later if code in added else self.began_on for code in codes], pa.date32())
 
     @property
     def sample(self) -> pa.Table:

@@ -1,9 +1,10 @@
 """Where the chance of a draw comes from (RULEBOOK D.4 "Seed"), so that anybody can draw the same sample again.
 
-With a commitment the seed is sha256(nonce|list hash|public number): the nonce's hash is published before the list
-freezes, the public number is drawn after it. Without one it is sha256(year|county|line|list hash) and printed as
-公开种子, because whoever can edit the list can also foresee it. Parts are joined with "|" as UTF-8 text; every hash
-is lower-case hexadecimal.
+With a commitment the seed is sha256(nonce|list hash|public number|county|line): the nonce's hash is published before
+the list freezes, the public number is drawn after it. County and line are mixed in because both evaluators draw from
+the same list, and without the line both would visit the same households. Without a commitment the seed is
+sha256(year|county|line|list hash) and printed as 公开种子, because whoever can edit the list can also foresee it. Parts
+are joined with "|" as UTF-8 text; every hash is lower-case hexadecimal.
 
 To draw again by hand: key of a village = sha256(seed|village_code), key of a household =
 sha256(seed|village_code|frame|household_id or unit_no); inside a stratum (a village and frame) sort by key, take
@@ -45,5 +46,5 @@ def seed_for(
     if (nonce is None) != (public_number is None):
         raise ValueError("承诺随机数与公开号码必须同时给出")
     if nonce is not None:
-        return Seed(digest(nonce, list_hash, public_number), COMMITTED)
+        return Seed(digest(nonce, list_hash, public_number, county, line), COMMITTED)
     return Seed(digest(year, county, line, list_hash), PUBLIC)

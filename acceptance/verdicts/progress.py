@@ -10,6 +10,8 @@ from acceptance.verdicts.county_lists import said
 from acceptance.verdicts.facts import LineState
 from acceptance.verdicts.gate import GateItem
 
+TO_DRAW = "等待抽取样本"
+
 UNDECIDED = ("NA", "K0", "K1")
 """Entries that leave a county without a proposal."""
 
@@ -87,7 +89,7 @@ def _gate(p: Progress) -> list[str]:
 
 
 def _draw(p: Progress) -> list[str]:
-    return ["等待抽取样本"] if p.frame.in_force else [package_words("frame", p.frame)]
+    return [TO_DRAW] if p.frame.in_force else [package_words("frame", p.frame)]
 
 
 def _evidence(p: Progress) -> list[str]:
