@@ -33,6 +33,9 @@ SQL_TYPES = {
 }
 SOURCE_COLUMNS = {"src_file": "VARCHAR", "src_sheet": "VARCHAR", "src_row": "INTEGER"}
 """Lineage that every row carries from reading on: where a person finds it again (row counted from 1)."""
+VERSION = {"version": "INTEGER"}
+"""What a row of an accumulating line carries in the evidence besides: the package's number, which orders entries of
+one day (DESIGN 3)."""
 
 
 class ContractError(ValueError):
@@ -293,3 +296,10 @@ def rules() -> dict[str, Rule]:
         for rule in table.rules:
             found[rule.id if rule.id not in found else f"{rule.id}@{table.name}.{rule.column}"] = rule
     return found
+@functools.cache
+def evidence_schema(name: str) -> dict[str, str]:
+    """Column -> SQL type of a table of the evidence: its own, lineage, and VERSION on a line that accumulates."""
+    adds_up = any(line.accumulates and name in line.tables for line in lines().values())
+    return tables()[name].schema | (VERSION if adds_up else {})
+
+

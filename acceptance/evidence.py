@@ -15,6 +15,9 @@ import pyarrow as pa
 from acceptance import contracts, findings, sql, store
 from acceptance.season import Season
 
+NUMBER = "TRY_CAST(parse_filename(filename, true) AS INTEGER) AS version"
+"""The number of the package a row came with, by the name of its file in the lake."""
+
 
 @dataclass(frozen=True)
 class InForce:
@@ -94,7 +97,8 @@ def open_evidence(season: Season, county: str, force: InForce) -> duckdb.DuckDBP
 
 def _rows(season: Season, county: str, table: contracts.Table, force: InForce) -> str:
     """The SELECT that yields one table's rows in force; typed and empty where nothing has arrived."""
-    columns = ", ".join(sql.identifier(c) for c in table.schema)
+    schema = contracts.evidence_schema(table.name)
+    columns = ", ".join(NUMBER if c in contracts.VERSION else sql.identifier(c) for c in schema)
     parts = []
     for line in contracts.lines().values():
         if table.name not in line.tables or not force.holds(line.id):
@@ -105,7 +109,7 @@ def _rows(season: Season, county: str, table: contracts.Table, force: InForce) -
             where = f" WHERE county_code = {sql.quote(county)}" if line.owner == "municipal" else ""
             parts.append(f"SELECT {columns} FROM {_parquet(files)}{where}")
     if not parts:
-        empty = ", ".join(f"CAST(NULL AS {kind}) AS {sql.identifier(name)}" for name, kind in table.schema.items())
+        empty = ", ".join(f"CAST(NULL AS {kind}) AS {sql.identifier(name)}" for name, kind in schema.items())
         return f"SELECT {empty} WHERE false"
     return " UNION ALL ".join(parts)
 

@@ -162,7 +162,7 @@ def evidence(
     con = con or sql.connect(memory="512MB")
     con.execute(_empty_tables())
     for name, table in contracts.tables().items():
-        schema = table.schema
+        schema = contracts.evidence_schema(name)
         codes = {c.name: c.codes[0] for c in table.columns if c.codes}
         base = {c.name: codes.get(c.name, BY_TYPE[c.type]) for c in table.columns}
         _insert(con, name, schema, table.key, base, tables.pop(name, ()))
@@ -176,7 +176,7 @@ def evidence(
 @functools.cache
 def _empty_tables() -> str:
     """All CREATE TABLE statements in one text: a test that makes a world pays for it once."""
-    schemas = {n: t.schema for n, t in contracts.tables().items()} | {n: s for n, (s, _) in WORK.items()}
+    schemas = {n: contracts.evidence_schema(n) for n in contracts.tables()} | {n: s for n, (s, _) in WORK.items()}
     columns = {n: ", ".join(f"{sql.identifier(c)} {t}" for c, t in s.items()) for n, s in schemas.items()}
     return ";".join(f"CREATE TABLE {name} ({listed})" for name, listed in columns.items())
 

@@ -77,6 +77,7 @@ def evidence(
     for table in contracts.tables().values():
         if not table.configuration:
             columns = ", ".join(sql.identifier(name) for name in table.schema)
+            columns += ", 1 AS version" if "version" in contracts.evidence_schema(table.name) else ""
             given[table.name] = con.sql(
                 f"SELECT {columns} FROM {sql.identifier(table.name)} WHERE pkg IN ({ids})"
             ).to_arrow_table()
@@ -111,6 +112,7 @@ def leads(con: duckdb.DuckDBPyConnection, home: Path, counties: list[str], tmp: 
         f"CREATE OR REPLACE TEMP VIEW accepted_person AS FROM person WHERE split_part(pkg, '/', 1) IN ({listed})"
     )
     matching.match(con, "accepted_person", loaded, YEAR.year)
+    con.execute("ALTER TABLE adjudication ADD COLUMN version INTEGER DEFAULT 1")
     matching.apply_adjudications(con)
     rows = con.execute("SELECT county_code, registry, lead_id, status FROM lead").fetchall()
     return {

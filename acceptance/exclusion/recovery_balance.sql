@@ -2,7 +2,7 @@
 -- A later entry of the ledger on the same household, item and date supersedes an earlier one (DESIGN 3).
 CREATE OR REPLACE TEMP TABLE recovery_entry AS
 SELECT * FROM recovery
-QUALIFY row_number() OVER (PARTITION BY household_id, item, "date" ORDER BY src_file DESC, src_row DESC) = 1;
+QUALIFY row_number() OVER (PARTITION BY household_id, item, "date" ORDER BY version DESC NULLS LAST, src_file DESC, src_row DESC) = 1;
 
 CREATE OR REPLACE TEMP TABLE recovery_balance AS
 WITH struck AS (

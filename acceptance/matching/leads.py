@@ -89,15 +89,12 @@ def _probe(registry: Registry, paths: Sequence[Path]) -> str:
 def apply_adjudications(con: duckdb.DuckDBPyConnection, earlier: str | None = None) -> duckdb.DuckDBPyRelation:
     """Makes the table `lead` out of `hit` and `adjudication` (every accepted version of it).
 
-    Of entries on one lead the last by decided_on counts, on one day the last by `version` where the view has that
-    column. status: 属实; 保留 and 撤销 with reason code, document and two different signers; else 待核查. A lead that
+    Of entries on one lead the last by decided_on counts, on one day the last by `version`. status: 属实; 保留 and 撤销 with reason code, document and two different signers; else 待核查. A lead that
     was adjudicated and is hit no more is kept as 撤销; `earlier` names a table of the hits of earlier deliveries, from
     which it takes its facts.
     """
-    columns = {row[0] for row in con.execute("DESCRIBE adjudication").fetchall()}
     before = sql.identifier(earlier) if earlier else "(SELECT * FROM hit WHERE false)"
-    version = "version" if "version" in columns else "0"
-    con.execute(sql.load(identity.PACKAGE, "leads").format(earlier=before, version=version))
+    con.execute(sql.load(identity.PACKAGE, "leads").format(earlier=before))
     return con.table("lead")
 
 

@@ -8,7 +8,7 @@ WITH said AS (  -- a later entry on the same lead supersedes an earlier one
                AND coalesce(trim(signer2), '') <> '' AND trim(signer1) <> trim(signer2) AS proven
     FROM adjudication
     QUALIFY row_number() OVER (PARTITION BY lead_id
-                               ORDER BY decided_on DESC NULLS LAST, {version} DESC NULLS LAST, src_row DESC, src_file DESC) = 1
+                               ORDER BY decided_on DESC NULLS LAST, version DESC NULLS LAST, src_row DESC, src_file DESC) = 1
 ), standing AS (
     SELECT h.*, CASE WHEN a.result = '属实' THEN '属实' WHEN a.result IN ('保留', '撤销') AND a.proven THEN a.result
                      ELSE '待核查' END AS status

@@ -272,9 +272,3 @@ def test_a_withdrawn_lead_takes_its_facts_from_the_earlier_delivery(load):
         ("vehicle", "渝A00001", "命中", "撤销", 2)
     ]
     assert con.execute("SELECT evidence FROM lead").fetchall()[0][0].startswith("小型轿车")
-
-
-def test_without_a_version_column_the_row_breaks_ties(load):
-    _, con = statuses(load, [entry("", "属实", src_row=2), entry("", "保留", src_row=3)])
-    con.execute("ALTER TABLE adjudication DROP COLUMN version")
-    assert apply_adjudications(con).fetchall()[0][9] == "保留"

@@ -78,7 +78,7 @@ def connection(
     names = ("county_code", "household_id", "person_id", "name", "id_no")
     rows = list(persons)
     con.register("person", pa.table({n: pa.array([row.get(n) for row in rows], pa.string()) for n in names}))
-    schema = contracts.tables()["adjudication"].schema | {"version": "INTEGER"}
+    schema = contracts.evidence_schema("adjudication")
     con.execute("CREATE TABLE adjudication (" + ", ".join(f"{name} {kind}" for name, kind in schema.items()) + ")")
     for entry in adjudications:
         marks = ", ".join("?" * len(entry))
