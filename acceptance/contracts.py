@@ -74,7 +74,8 @@ class Rule:
     `column` is the cell that is marked. With `columns` the rule holds for each of them, `$it` standing for the column,
     `$codes` for its code list, `$header` for its header. A rule on a group marks cells of another table instead: the
     rows of `cells_table` of the same household (or village) where `cells_when` is true, in `cells_column`; the row
-    itself when none is. `value` is the SQL for the value shown (default: the cell). `message` is Chinese with {SQL} in
+    itself when none is. `about` is the SQL of the object where the rule speaks of the line as a whole and of no
+    household or village, though a row must carry it. `value` is the SQL for the value shown (default: the cell). `message` is Chinese with {SQL} in
     braces. `block_above` is the share of a table's rows above which the package is refused. `holds` names the tests
     that wait. `examples` (pass, fail, boundary: rows as overrides of a valid world; boundary is the last value that
     passes) are run by one generic test.
@@ -97,6 +98,7 @@ class Rule:
     feeds: str | None = None
     holds: str | None = None
     value: str | None = None
+    about: str | None = None
     cells_table: str | None = None
     cells_when: str = "true"
     cells_column: str | None = None
@@ -150,7 +152,10 @@ class Registry(Table):
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """One stream of packages (线): who sends it, whether versions replace or add up, which tables it holds."""
+    """One stream of packages (线): who sends it, whether versions replace or add up, which tables it holds.
+
+    signs: its packages say something about a result, so they are printed and never change it (DESIGN 8).
+    """
 
     id: str
     title: str
@@ -160,6 +165,7 @@ class Line:
     optional: tuple[str, ...] = ()
     may_be_empty: tuple[str, ...] = ()
     evaluator: str | None = None
+    signs: bool = False
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -238,6 +244,13 @@ def reading_rules() -> dict[str, Rule]:
     return {f["id"]: _make(Rule, nothing | f, f"rules_reading.{f['id']}") for f in facts}
 
 
+@functools.cache
+def report_rules() -> dict[str, Rule]:
+    """The rules of scope report (E113–E115), by id; `table` names the facts each is asked of (acceptance.proofs)."""
+    facts = _yaml(folder() / "rules_report.yaml")
+    return {f["id"]: _make(Rule, {"scope": "report"} | f, f"rules_report.{f['id']}") for f in facts}
+
+
 def facts_sql(name: str) -> str | None:
     """The facts stated for a table, or with `county/<table>` and `municipal/<table>` for its rules of that scope."""
     path = folder() / "facts" / f"{name}.sql"
@@ -289,6 +302,13 @@ def lines() -> dict[str, Line]:
 
 
 @functools.cache
+def evidence_schema(name: str) -> dict[str, str]:
+    """Column -> SQL type of a table of the evidence: its own, lineage, and VERSION on a line that accumulates."""
+    adds_up = any(line.accumulates and name in line.tables for line in lines().values())
+    return tables()[name].schema | (VERSION if adds_up else {})
+
+
+@functools.cache
 def rules() -> dict[str, Rule]:
     """Every rule by id; where an id stands more than once the further ones are under `id@table.column`."""
     found: dict[str, Rule] = {}
@@ -296,10 +316,3 @@ def rules() -> dict[str, Rule]:
         for rule in table.rules:
             found[rule.id if rule.id not in found else f"{rule.id}@{table.name}.{rule.column}"] = rule
     return found
-@functools.cache
-def evidence_schema(name: str) -> dict[str, str]:
-    """Column -> SQL type of a table of the evidence: its own, lineage, and VERSION on a line that accumulates."""
-    adds_up = any(line.accumulates and name in line.tables for line in lines().values())
-    return tables()[name].schema | (VERSION if adds_up else {})
-
-

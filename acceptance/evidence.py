@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from acceptance import contracts, findings, sql, store
+from acceptance import contracts, findings, pledges, sql, store
 from acceptance.season import Season
 
 NUMBER = "TRY_CAST(parse_filename(filename, true) AS INTEGER) AS version"
@@ -35,31 +35,31 @@ def owner_folder(line: contracts.Line, county: str) -> str:
     return store.MUNICIPAL if line.owner == "municipal" else county
 
 
-def in_force(season: Season, county: str) -> InForce:
+def in_force(season: Season, county: str, *, any_rules: bool = False) -> InForce:
     """Which versions count for a county today (DESIGN 3, 6): the draw freezes self_check until a decision 重开 names
-    a version.
+    a version. any_rules: whatever rules a version was checked under, as a later year reads an earlier one.
     """
+    basis = None if any_rules else season.basis
     frozen = store.first_draw(season.home, county, "self_check")
     versions: dict[str, tuple[int, ...]] = {}
     newest: dict[str, tuple[store.Receipt, store.Check]] = {}
     for line in contracts.lines().values():
         folder = owner_folder(line, county)
         frozen_at = frozen if line.id == "self_check" else None
-        reopened = reopened_versions(season, county) if frozen_at is not None else ()
+        reopened = reopened_versions(season, county, any_rules=any_rules) if frozen_at is not None else ()
         versions[line.id] = tuple(
-            store.in_force(
-                season.home, folder, line.id, line.kind, frozen_at=frozen_at, reopened=reopened, basis=season.basis
-            )
+            store.in_force(season.home, folder, line.id, line.kind, frozen_at=frozen_at, reopened=reopened, basis=basis)
         )
         arrived = store.receipts(season.home, folder, line.id)
-        if arrived and (check := store.read_check(season.home, arrived[-1], season.basis)):
+        if arrived and (check := store.read_check(season.home, arrived[-1], basis)):
             newest[line.id] = (arrived[-1], check)
     return InForce(versions, newest)
 
 
-def reopened_versions(season: Season, county: str) -> list[int]:
-    """Versions of self_check that a decision 重开 of this county lets in."""
-    accepted = store.accepted(season.home, store.MUNICIPAL, "decision", season.basis)
+def reopened_versions(season: Season, county: str, *, any_rules: bool = False) -> list[int]:
+    """Versions of self_check that a decision 重开 of this county lets in. any_rules: as in `in_force`."""
+    basis = None if any_rules else season.basis
+    accepted = store.accepted(season.home, store.MUNICIPAL, "decision", basis)
     files = store.lake_files(season.home, "decision", "decision", store.MUNICIPAL, accepted)
     if not files:
         return []
@@ -116,10 +116,12 @@ def _rows(season: Season, county: str, table: contracts.Table, force: InForce) -
 
 def stored_findings(season: Season, county: str, force: InForce) -> pa.Table:
     """Findings of package scope of every version in force, as the checks kept them. A refused version gives
-    feedback only.
+    feedback only, and so do the lines that sign.
     """
     kept = [findings.SCHEMA.empty_table()]
     for line in contracts.lines().values():
+        if line.signs:
+            continue
         for version in force.versions.get(line.id, ()):
             receipt = store.read_receipt(season.home, owner_folder(line, county), line.id, version)
             check = store.read_check(season.home, receipt, season.basis)
@@ -146,6 +148,14 @@ def listed(season: Season, county: str, as_of: dt.date, slices: Mapping[str, str
             entries[f"{line.id}/{receipt.version}"] = store.hash_value(
                 [receipt.sha256, check.outcome if check else "未检查", check.findings_sha256 if check else ""]
             )
-        for number in store.draws(season.home, county, line.id):
-            entries[f"draw/{line.id}/{number}"] = store.hash_file(store.draw_path(season.home, county, line.id, number))
+    for kind in (*contracts.lines(), *pledges.KINDS):
+        for number in store.draws(season.home, county, kind):
+            entries[f"draw/{kind}/{number}"] = store.hash_file(store.draw_path(season.home, county, kind, number))
     return store.Inputs(entries, as_of)
+
+
+def judged(inputs: store.Inputs) -> store.Inputs:
+    """The inputs that can change a verdict: all but the packages of lines that sign."""
+    signing = {line.id for line in contracts.lines().values() if line.signs}
+    kept = {name: value for name, value in inputs.entries.items() if name.partition("/")[0] not in signing}
+    return store.Inputs(kept, inputs.as_of)

@@ -56,6 +56,7 @@ TABLES = {
     "better_off": ("SELECT * FROM better_off", ["household_id", "dimension"]),
     "missed_candidates": ("SELECT * FROM missed_candidate", ["village_code", "unit_no", "evaluator", "words"]),
     "issues": ("SELECT * FROM issue", ["issue_id"]),
+    "exemptions": ("SELECT * FROM exemption", ["object", "rule_id"]),
 }
 """File -> (SELECT, unique key it is sorted by)."""
 
@@ -145,6 +146,8 @@ def inputs(case: Case) -> list[dict[str, Any]]:
     """Every package that was received and checked, and the deliveries in force, with version, hash and outcome."""
     found = []
     for line in contracts.lines().values():
+        if line.signs:
+            continue  # what is signed cannot rest on the signatures
         for receipt in store.receipts(case.season.home, evidence.owner_folder(line, case.county), line.id):
             check = store.read_check(case.season.home, receipt, case.season.basis)
             found.append(

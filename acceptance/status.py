@@ -5,7 +5,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from acceptance import stages, store
+from acceptance import signatures, stages, store
 from acceptance.season import Season
 
 DONE, WAITING, REFUSED, AHEAD, LEFT_OUT = "完成", "等待", "退回", "未到", "不适用"
@@ -21,7 +21,9 @@ def rows(season: Season, counties: Sequence[str] | None = None) -> list[dict[str
 
 def row(season: Season, county: str) -> dict[str, Any]:
     """One county's row of the matrix."""
-    result = store.read_published(season.home, county, lambda generation: generation.result) or {}
+    result = dict(store.read_published(season.home, county, lambda generation: generation.result) or {})
+    if result:
+        result["stage"] = stage_today(result)
     return {
         "county_code": county,
         "county_name": season.county_names.get(county, county),
@@ -31,6 +33,13 @@ def row(season: Season, county: str) -> dict[str, Any]:
         "waits_for": result.get("waits_for") or ([] if result else ["等待区县自查数据包"]),
         "stages": cells(result, left_out(season, county)),
     }
+
+
+def stage_today(result: Mapping[str, Any]) -> str | None:
+    """The stage of a result with what was said about it since: a reported county that was signed is signed."""
+    if result["stage"] == "reported" and signatures.issued(result["signatures"]):
+        return "signed"
+    return result["stage"]
 
 
 def left_out(season: Season, county: str) -> frozenset[str]:

@@ -12,11 +12,11 @@ from typing import Any
 
 from acceptance import contracts
 from acceptance.season import Season
+from acceptance.signatures import ISSUED, RETURNED, next_actions
 from console import files, packages
 from console.settings import ConsoleSettings
 
 LINE = "review"
-PASSED, RETURNED, ISSUED = "审核通过", "退回", "签发"
 Step = dict[str, str]
 
 
@@ -35,14 +35,6 @@ def steps(home: Path, county: str, result: Mapping[str, Any]) -> list[Step]:
 
 def _path(home: Path, county: str) -> Path:
     return home / "console" / "signing" / f"{county}.json"
-
-
-def next_actions(taken: list[Step]) -> tuple[str, ...]:
-    """What may be signed next; nothing once it is issued or returned."""
-    done = [step["action"] for step in taken]
-    if ISSUED in done or RETURNED in done:
-        return ()
-    return (ISSUED, RETURNED) if PASSED in done else (PASSED, RETURNED)
 
 
 def under_review(home: Path, county: str, result: Mapping[str, Any] | None) -> bool:

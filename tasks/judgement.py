@@ -5,32 +5,42 @@ import json
 from pathlib import Path
 from typing import Any
 
-from acceptance import across, annex, case, deliveries, evidence, judging, results, store
+from acceptance import across, annex, case, deliveries, evidence, history, judging, report_rules, results, store
 from acceptance.report_facts import report_extras
 from acceptance.reporting.context import county_context
 from acceptance.season import Season
 
 CORE = ".core.json"
 CONTEXT = ".report.json"
-"""Files of a generation that stay inside it: the core as judged, and everything the report prints."""
+HELD = ".held.json"
+"""Files of a generation that stay inside it: the core as judged, everything the report prints, what holds it back."""
 
 ANNEX = "annex.xlsx"
 OUTPUTS = [*(f"{name}.parquet" for name in (*results.TABLES, "findings")), ANNEX]
 
 
 def inputs(season: Season, county: str, as_of: dt.date) -> store.Inputs:
-    """Everything an advance of this county rests on now."""
+    """Everything an advance of this county rests on now.
+
+    The day stays the published one while nothing that is judged has moved: a report that is signed on a later day is
+    printed again with its signatures, and is still the result that was read and signed (DESIGN 8).
+    """
     slices = {
         "registries": deliveries.hits_hash(season, county),
         "registry_profiles": deliveries.profiles_hash(season, county),
         "across": across.cut_hash(season, county),
+        "history": history.slice_hash(season, county),
     }
-    return evidence.listed(season, county, as_of, slices)
+    found = evidence.listed(season, county, as_of, slices)
+    kept = store.read_published(season.home, county, lambda one: (one.inputs, one.valid_until))
+    if kept is not None and evidence.judged(found).same_as(evidence.judged(kept[0]), kept[1]):
+        return store.Inputs(found.entries, kept[0].as_of)
+    return found
 
 
 def basis(generation: store.Generation) -> str:
-    """Hash of what a step that looks at everything rests on: the generation's inputs and its day."""
-    given = generation.inputs
+    """Hash of what judging rests on: the generation's inputs without signatures, and its day."""
+    given = evidence.judged(generation.inputs)
     return store.hash_value([given.digest, given.as_of.isoformat()])
 
 
@@ -41,10 +51,23 @@ def judge(season: Season, county: str, generation: store.Generation) -> dict[str
         with case.opened(season, county, generation.inputs.as_of) as found:
             judged = judging.judge(found)
             results.write_tables(found, folder)
-            core = results.core(judged)
+            annex.write_annex(found.con, results.core(judged), folder / ANNEX)
+            core, context, held = _reportable(judged, folder)
             store.write_json(folder / CORE, core)
-            store.write_json(folder / CONTEXT, county_context(core | {"signatures": []}, report_extras(judged, core)))
-            annex.write_annex(found.con, core, folder / ANNEX)
+            store.write_json(folder / CONTEXT, context)
+            store.write_json(folder / HELD, held)
 
-    store.step(generation, "judge", basis(generation), produce, [*OUTPUTS, CORE, CONTEXT])
+    store.step(generation, "judge", basis(generation), produce, [*OUTPUTS, CORE, CONTEXT, HELD])
     return json.loads((generation.folder / CORE).read_text(encoding="utf-8"))
+
+
+def _reportable(judged: judging.Judged, folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, str]]]:
+    """Core, everything the report prints, and what holds it back; the core of a report held back says so."""
+    core = results.core(judged)
+    context = county_context(core, report_extras(judged, core))
+    held = report_rules.broken(judged.case.con, core, context, folder)
+    if held:
+        judged = report_rules.held_back(judged, held)
+        core = results.core(judged)
+        context = county_context(core, report_extras(judged, core))
+    return core, context, [{"rule_id": rule, "message": message} for rule, message in held]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from acceptance import stages
@@ -54,7 +54,7 @@ def county_context(result: Result, extras: ReportExtras) -> dict[str, Any]:
             _part(number, title, [_settled(block, extras) for block in build(result, extras)])
             for number, (title, build) in enumerate(PARTS, start=1)
         ],
-        "signatures": _signatures(result),
+        "signatures": signing_part(str(result.get("core_sha256") or ""), result.get("signatures") or []),
         "colophon": {
             "copies_to": list(extras.campaign.copies_to),
             "office": extras.campaign.office,
@@ -173,7 +173,8 @@ def _part(number: int, title: str, blocks: list[Block]) -> dict[str, Any]:
     return {"id": f"p{number}", "number": f"{words.numeral(number)}、", "title": title, "blocks": blocks}
 
 
-def _signatures(result: Result) -> dict[str, Any]:
+def signing_part(core_sha256: str, signatures: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """审签: who signed this result. It is put in when the report is printed, after the result is fixed."""
     rows = [
         {
             "signer": str(row.get("signer") or ""),
@@ -182,6 +183,6 @@ def _signatures(result: Result) -> dict[str, Any]:
             "reason": str(row.get("reason") or ""),
             "signed_at": words.short_day(row.get("signed_at")),
         }
-        for row in result.get("signatures") or []
+        for row in signatures
     ]
-    return {"rows": rows, "absent": words.ABSENT["signatures"], "core": str(result.get("core_sha256") or "")}
+    return {"rows": rows, "absent": words.ABSENT["signatures"], "core": core_sha256}
