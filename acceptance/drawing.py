@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from acceptance import evidence, pledges, sampling, sql, store
+from acceptance import contracts, evidence, pledges, sampling, sql, store
 from acceptance.campaign import Sampling
 from acceptance.season import Season
 
@@ -25,6 +25,19 @@ def list_of(con: duckdb.DuckDBPyConnection, line: str, chosen: Sampling) -> pa.T
     return sampling.frame_from(con, line, chosen.still_poor, chosen.remoteness)
 
 
+def frozen_evidence(season: Season, county: str) -> duckdb.DuckDBPyConnection:
+    """An evidence connection that holds the versions the freeze names, and nothing of the other lines.
+
+    Raises:
+        StoreError: nothing is frozen yet.
+    """
+    if store.first_draw(season.home, county, "self_check") is None:
+        raise store.StoreError(f"{county} 的名单还没有冻结。")
+    taken = receipt_of(season, county)
+    versions = {name: (taken[name],) for name in ("self_check", "frame") if taken[name] is not None}
+    return evidence.open_evidence(season, county, evidence.InForce(versions, {}))
+
+
 def frozen_list(season: Season, county: str, line: str) -> pa.Table:
     """The list of a line as it stood at the freeze, from the versions its receipt names (`sampling.frames.COLUMNS`).
 
@@ -32,8 +45,7 @@ def frozen_list(season: Season, county: str, line: str) -> pa.Table:
         StoreError: it is not the list whose hash the receipt holds.
     """
     taken = receipt_of(season, county)
-    versions = {name: (taken[name],) for name in ("self_check", "frame") if taken[name] is not None}
-    with evidence.open_evidence(season, county, evidence.InForce(versions, {})) as con:
+    with frozen_evidence(season, county) as con:
         rows = list_of(con, line, Sampling.model_validate(taken["sampling"]))
     if sampling.list_hash(rows) != taken["lists"].get(line):
         version = taken["self_check"]
@@ -151,3 +163,27 @@ def _compared(season: Season, county: str, line: str, number: int) -> Redrawn:
     elif not again.units.equals(held.units):
         wrong.append("抽中的户与重抽的不同")
     return Redrawn(line, number, held.seed_kind, held.sample.num_rows, tuple(wrong))
+
+
+def proposals(season: Season, county: str) -> list[str]:
+    """Samples that the published result finds too small (RULEBOOK D.3); only a decision 扩样 orders more."""
+    path = season.home.results(county) / "result.json"
+    if not path.is_file():
+        return []
+    found = []
+    for entry in store.read_json(path)["indicators"].values():
+        for line, side in entry["by_line"].items():
+            if side.get("add_villages") and store.draws(season.home, county, line) == [1]:
+                found.append(
+                    f"{contracts.lines()[line].title}：{entry['title']}未证实，可加抽{side['add_villages']}个村"
+                )
+    overturned = store.read_json(path)["indicators"].get("self_check_overturn_rate", {})
+    point, limit = overturned.get("point"), overturned.get("threshold")
+    if (
+        point is not None
+        and limit is not None
+        and point > limit
+        and store.draws(season.home, county, "municipal") == [1]
+    ):
+        found.append(f"市级验收：自查推翻率{100 * point:.2f}%高于{100 * limit:g}%，样本应加倍")
+    return found

@@ -13,10 +13,10 @@ from typing import Any
 import cyclopts
 
 from flows import screen
-from flows.verbs import campaign, documents, operations  # noqa: F401  (each registers its verbs)
+from flows.verbs import campaign, documents, operations, sampling  # noqa: F401  (each registers its verbs)
 from flows.verbs.base import EXIT_DONE, EXIT_USAGE, app
 
-NOT_YET = ("draw", "upgrade")
+NOT_YET = ("upgrade",)
 """Verbs of the contract that later issues build; each answers 未实现 with exit code 2."""
 
 

@@ -11,8 +11,10 @@ from acceptance.sheets.headers import known_headers, spellings, tidy
 from acceptance.sheets.model import Grid, Limits, RawPackage, RawTable
 from acceptance.sheets.problems import Problem, Refused, problem
 
-NEVER_READ = ("填表说明", "检查结果", "问题清单", "线索清单", "代码表")
-"""Sheets of our own making: the template's instructions, the feedback workbook's summary, drop-down lists."""
+NEVER_READ = ("填表说明", "检查结果", "问题清单", "线索清单", "走访清单", "督查计划", "代码表")
+"""Sheets of our own making: the template's instructions, the feedback workbook's summary, what a team reads, drop-down
+lists.
+"""
 
 
 def read_package(
