@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import duckdb
 import pyarrow as pa
 
-from acceptance import contracts, sql
+from acceptance import contracts, exemptions, sql
 from acceptance.campaign import Campaign, exact
 from acceptance.checking.intake import CELLS, Received, load
 from acceptance.checking.rules import Check, names
@@ -93,9 +93,10 @@ def create_params(con: duckdb.DuckDBPyConnection, packages: Iterable[Received], 
     stated = ", ".join(f"{value} AS {name}" for name, value in year_facts(campaign).items())
     con.execute(f"INSERT INTO params BY NAME SELECT *, {stated} FROM package_given")
     con.execute(sql.load(PACKAGE, "params"))
+    lists = contracts.codes() | {"rule": exemptions.known(), "rule_exemptable": exemptions.exemptable()}
     codes = [
         {"name": name, "value": value, "place": place}
-        for name, values in contracts.codes().items()
+        for name, values in lists.items()
         for place, value in enumerate(values)
     ]
     load(con, "code_list", pa.Table.from_pylist(codes))

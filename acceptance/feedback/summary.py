@@ -103,12 +103,12 @@ def write_summary(
         page.style(bold=True, font_size=28, align="center", bg_color=look.fill, font_color=look.ink, border=1),
         52,
     )
+    by_severity = {s: sum(c.cells for c in counts if c.severity == s) for s in SEVERITIES}
     page.across(
-        look.beforehand if sender.version is None else look.meaning,
+        _meaning(look, outcome, sender, by_severity),
         page.style(align="center", bg_color=look.fill, font_color=look.ink, border=1),
         24,
     )
-    by_severity = {s: sum(c.cells for c in counts if c.severity == s) for s in SEVERITIES}
     page.heading("下一步")
     for number, text in enumerate(steps(outcome, by_severity, sender, contents), start=1):
         page.across(f"{number}. {text}", page.style())
@@ -121,6 +121,13 @@ def write_summary(
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
+
+
+def _meaning(look: words.Outcome, outcome: str, sender: FeedbackHeader, by_severity: dict[str, int]) -> str:
+    """The outcome in a sentence; a package whose wrong rows are all exempted has every row in use."""
+    if outcome == "部分接收" and not by_severity["row"]:
+        return "申报包已接收；原列为待核的行已获豁免，在豁免有效期内采用。"
+    return look.beforehand if sender.version is None else look.meaning
 
 
 def _write_sender(page: _Page, sender: FeedbackHeader) -> None:
@@ -161,6 +168,9 @@ def steps(outcome: str, by_severity: dict[str, int], sender: FeedbackHeader, con
         yield f"改正“问题清单”中处理为“待核”的 {by_severity['row']} 处；各行第一格为深橙色的即为不予采用的行。"
     if by_severity["judge"] or by_severity["warn"]:
         yield "处理为“不达标”“提示”的，填错的请改正；情况属实的不必改，照实保留。"
+    if by_severity[words.EXEMPT]:
+        count = by_severity[words.EXEMPT]
+        yield f"处理为“豁免”的 {count} 处已经市级批准豁免，依据文件和有效期写在问题之后，到期前不必改。"
     if contents.sheets:
         yield (
             "后面各表是贵方报送的原表：有问题的单元格已涂色，鼠标移到格上可看错在哪里、怎样改；"
@@ -195,6 +205,8 @@ def _write_severities(page: _Page, by_severity: dict[str, int]) -> None:
     plain = page.style(border=1, border_color="#BFBFBF")
     number = page.style(border=1, border_color="#BFBFBF", bold=True, align="center")
     for severity, word in SEVERITIES.items():
+        if severity == words.EXEMPT and not by_severity[severity]:
+            continue
         label = page.style(border=1, border_color="#BFBFBF", bold=True, align="center", bg_color=word.fill)
         page.sheet.set_row(page.row, 20)
         page.sheet.write_string(page.row, 0, LABELS[severity], label)

@@ -8,6 +8,8 @@ from acceptance import contracts, findings, sheets
 from acceptance.contracts import Column, Table
 from acceptance.sheets.headers import find, spellings
 
+EXEMPT = "exempt"
+
 
 @dataclasses.dataclass(frozen=True)
 class Word:
@@ -28,10 +30,11 @@ SEVERITIES = {
         "数据没有填错，但达不到标准，影响该户或该村的结论", "填错的请改正；情况属实的不必改", "#FFE985", "#7F6000"
     ),
     "warn": Word("可疑之处，请核实", "填错的请改正；情况属实的不必改", "#BDD7EE", "#1F4E79"),
+    EXEMPT: Word("市级已批准豁免，到期前不作为问题", "已获豁免，到期前不必改", "#D9D9D9", "#595959"),
 }
-"""From the gravest to the lightest."""
+"""From the gravest to the lightest; an exempted finding (acceptance.exemptions) stays visible, last."""
 RANKS = {severity: rank for rank, severity in enumerate(SEVERITIES)}
-LABELS = findings.SEVERITIES
+LABELS = findings.SEVERITIES | {EXEMPT: "豁免"}
 SET_ASIDE = (findings.BLOCK, findings.ROW)
 
 

@@ -16,6 +16,7 @@ SHORT = 12
 ATTACHED = (
     Attached("core.json", "本报告的全部数据"),
     Attached("manifest.json", "所依据数据包的校验值"),
+    Attached("trace.json", "各数的查询编号和数据批次"),
 )
 """The files that printing embeds (tasks.reports has their bytes)."""
 

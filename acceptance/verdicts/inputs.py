@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import duckdb
 
-from acceptance import contracts, sql
+from acceptance import contracts, exemptions, sql
 from acceptance.campaign import Campaign, exact
 from acceptance.matching import identity
 
@@ -121,6 +121,7 @@ def prepare(
     _fill(con, "criterion_title", ("criterion", "title"), CRITERIA.items())
     _fill(con, "rule_feeds", ("rule_id", "feeds"), contract_feeds() if feeds is None else feeds)
     _fill(con, "rule_holds", ("rule_id", "test"), contract_holds() if holds is None else holds)
+    _fill(con, "rule_exemptable", ("rule_id",), ((rule,) for rule in exemptions.exemptable()))
     _fill(con, "village_item", ("item", "title", "confirmed"), village_items())
     con.execute("ALTER TABLE village_item ALTER confirmed TYPE BOOLEAN")
     con.execute(MEMBERS)

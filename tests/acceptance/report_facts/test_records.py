@@ -84,7 +84,7 @@ def test_an_exempted_finding_does_not_count(case):
     found = case(
         "self_check",
         finding=[{"rule_id": "E035", "object_id": "h1", "household_id": "h1"}],
-        decision=[decision("h1", "豁免", rule_id="E035")],
+        decision=[decision("h1", "豁免", rule_id="E035", expires=dt.date(2026, 12, 31))],
     )
     assert {row.rule_id: row.count for row in rule_results.rule_counts(found)}["E035"] == 0
 

@@ -130,6 +130,9 @@ EXEMPTIONS = [
     ({}, "通过(仅自查)"),
     ({"expires": SETTING.as_of}, "通过(仅自查)"),
     ({"expires": "2026-11-30"}, "不通过"),
+    ({"expires": None}, "不通过"),
+    ({"expires": SETTING.as_of, "decided_on": SETTING.as_of}, "通过(仅自查)"),
+    ({"rule_id": "E003"}, "不通过"),
     ({"decided_on": "2026-12-02"}, "不通过"),
     ({"signer2": "甲"}, "不通过"),
     ({"object": "another"}, "不通过"),
@@ -143,7 +146,7 @@ def test_an_exemption_needs_two_signers_and_holds_until_it_expires() -> None:
             {
                 "household": [{"water_hard": "是"}],
                 "finding": [{"rule_id": "E038"}],
-                "decision": [{"kind": "豁免", "rule_id": "E038"} | more],
+                "decision": [{"kind": "豁免", "rule_id": "E038", "expires": "2027-01-15"} | more],
             }
             for more, _ in EXEMPTIONS
         ]

@@ -103,5 +103,7 @@ def test_a_package_that_is_refused_or_unsigned_holds_the_county() -> None:
     block = {"rule_id": "E012", "severity": "block", "scope": "county"}
     assert not items(accepted=False)["R1"].met
     assert items(finding=[block])["R1"].words == "申报包有1处须退回级问题（E012）"
-    assert items(finding=[block], decision=[{"kind": "豁免", "rule_id": "E012", "object": "finding-1"}])["R1"].met
+    exempt = {"kind": "豁免", "rule_id": "E012", "object": "finding-1", "expires": "2027-01-15"}
+    assert items(finding=[block], decision=[exempt])["R1"].met
+    assert not items(finding=[block], decision=[exempt | {"expires": "2026-11-30"}])["R1"].met
     assert not items(manifest=[{"sealed_doc": " "}])["R6"].met

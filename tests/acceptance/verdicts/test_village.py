@@ -171,7 +171,7 @@ def test_an_exempted_road_does_not_count() -> None:
         verdict(
             village=[{"hard_road": "否"}],
             finding=[{"rule_id": "E020", "village_code": VILLAGE}],
-            decision=[{"kind": "豁免", "object": VILLAGE, "rule_id": "E020"}],
+            decision=[{"kind": "豁免", "object": VILLAGE, "rule_id": "E020", "expires": "2027-01-15"}],
         )[0]
         == "建议同意销号"
     )
