@@ -37,6 +37,7 @@ def dictionary_markdown() -> str:
         "",
         *(text for registry in contracts.registries().values() for text in _registry(registry)),
         *_reading(),
+        *_report(),
         *_code_lists(),
     ]
     return "\n".join(parts).rstrip() + "\n"
@@ -163,6 +164,15 @@ def _reading() -> Iterator[str]:
     found = [(r.id, SEVERITIES[r.severity], r.title, r.reason) for r in rules.values()]
     found += [(code, SEVERITIES[kind.severity], kind.title, "") for code, kind in CODES.items() if code not in rules]
     yield from _grid(("Rule", "处理", "内容", "缘由"), found)
+
+
+def _report() -> Iterator[str]:
+    """What is asked before a report is published."""
+    yield "## Before a report is published (报告核对)"
+    yield ""
+    heads = ("Rule", "处理", "内容", "缘由", "Source")
+    asked = contracts.report_rules().values()
+    yield from _grid(heads, ((r.id, "报告暂不发布", r.title, r.reason, r.source) for r in asked))
 
 
 def _code_lists() -> Iterator[str]:

@@ -66,6 +66,6 @@ def titles() -> dict[str, str]:
     """Rule id -> Chinese title, for every id a finding can have."""
     stated = {rule.id: rule.title for rule in reversed(contracts.rules().values())}
     read = {code: kind.title for code, kind in sheets.CODES.items()} | {
-        r.id: r.title for r in contracts.reading_rules().values()
+        r.id: r.title for r in (*contracts.reading_rules().values(), *contracts.report_rules().values())
     }
     return read | stated

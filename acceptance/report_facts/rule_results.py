@@ -57,9 +57,10 @@ def refused(case: Case) -> dict[str, tuple[store.Receipt, store.Check]]:
 
 
 def stated_rules() -> dict[str, Stated]:
-    """Every rule id of the contracts and of reading, with all the tables it stands at."""
+    """Every rule id of the contracts, of reading and of the report, with all the tables it stands at."""
     made = [(rule.id, rule.severity, rule.scope, rule.table) for rule in contracts.rules().values()]
-    made += [(rule.id, rule.severity, rule.scope, "") for rule in contracts.reading_rules().values()]
+    other = (*contracts.reading_rules().values(), *contracts.report_rules().values())
+    made += [(rule.id, rule.severity, rule.scope, "") for rule in other]
     found: dict[str, Stated] = {}
     for name, severity, scope, table in made:
         before = found.setdefault(name, Stated(name, severity, scope, ()))
@@ -97,6 +98,7 @@ def asked_scopes(case: Case) -> set[str]:
     query = "SELECT count(*) FROM information_schema.schemata WHERE schema_name = ?"
     asked = {
         "package": True,
+        "report": True,  # a report that breaks one is not printed (acceptance.report_rules)
         "county": case.con.execute(query, [county.SCHEMA]).fetchall()[0][0] > 0,
         "municipal": across.cut_path(case.season, case.county).is_file(),
     }
