@@ -150,11 +150,15 @@ class Registry(Table):
     evidence: str = "''"
 
 
+WHOLLY = "true"
+"""`Line.says` of a line whose every row only speaks about a result: its packages are signatures."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Line:
     """One stream of packages (线): who sends it, whether versions replace or add up, which tables it holds.
 
-    signs: its packages say something about a result, so they are printed and never change it (DESIGN 8).
+    says: SQL of its rows that speak about a result and never change it (`acceptance.concerns`); None: there are none.
     """
 
     id: str
@@ -165,7 +169,7 @@ class Line:
     optional: tuple[str, ...] = ()
     may_be_empty: tuple[str, ...] = ()
     evaluator: str | None = None
-    signs: bool = False
+    says: str | None = None
 
     @property
     def tables(self) -> tuple[str, ...]:

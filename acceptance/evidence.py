@@ -5,14 +5,14 @@ construction and no query fails for want of a table.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from acceptance import contracts, findings, pledges, sql, store
+from acceptance import concerns, contracts, findings, pledges, sql, store
 from acceptance.season import Season
 
 NUMBER = "TRY_CAST(parse_filename(filename, true) AS INTEGER) AS version"
@@ -116,11 +116,11 @@ def _rows(season: Season, county: str, table: contracts.Table, force: InForce) -
 
 def stored_findings(season: Season, county: str, force: InForce) -> pa.Table:
     """Findings of package scope of every version in force, as the checks kept them. A refused version gives
-    feedback only, and so do the lines that sign.
+    feedback only, and so does what is only said about a result.
     """
     kept = [findings.SCHEMA.empty_table()]
     for line in contracts.lines().values():
-        if line.signs:
+        if line.says == contracts.WHOLLY:
             continue
         for version in force.versions.get(line.id, ()):
             receipt = store.read_receipt(season.home, owner_folder(line, county), line.id, version)
@@ -141,21 +141,35 @@ def listed(season: Season, county: str, as_of: dt.date, slices: Mapping[str, str
         "kind": season.home.kind,
         **slices,
     }
-    for line in contracts.lines().values():
-        folder = owner_folder(line, county)
-        for receipt in store.receipts(season.home, folder, line.id):
-            check = store.read_check(season.home, receipt, season.basis)
-            entries[f"{line.id}/{receipt.version}"] = store.hash_value(
-                [receipt.sha256, check.outcome if check else "未检查", check.findings_sha256 if check else ""]
-            )
+    for line, receipt, _, parts in arrived(season, county):
+        entries |= {f"{prefix}{line.id}/{receipt.version}": digest for prefix, digest in parts.items()}
     for kind in (*contracts.lines(), *pledges.KINDS):
         for number in store.draws(season.home, county, kind):
             entries[f"draw/{kind}/{number}"] = store.hash_file(store.draw_path(season.home, county, kind, number))
     return store.Inputs(entries, as_of)
 
 
+Arrived = tuple[contracts.Line, store.Receipt, store.Check | None, dict[str, str]]
+
+
+def arrived(season: Season, county: str) -> Iterator[Arrived]:
+    """Every received package that concerns a county: line, receipt, check, and `concerns` prefix -> hash of it.
+
+    A municipal package concerns the counties it has rows of; what is not accepted or not checked yet concerns none.
+    """
+    for line in contracts.lines().values():
+        for receipt in store.receipts(season.home, owner_folder(line, county), line.id):
+            check = store.read_check(season.home, receipt, season.basis)
+            if line.owner == "municipal":
+                parts = concerns.kept(check.details, county) if check else {}
+            else:
+                outcome, found = (check.outcome, check.findings_sha256) if check else ("未检查", "")
+                whole = store.hash_value([receipt.sha256, outcome, found])
+                parts = {concerns.SAID if line.says else concerns.JUDGED: whole}
+            if parts:
+                yield line, receipt, check, parts
+
+
 def judged(inputs: store.Inputs) -> store.Inputs:
-    """The inputs that can change a verdict: all but the packages of lines that sign."""
-    signing = {line.id for line in contracts.lines().values() if line.signs}
-    kept = {name: value for name, value in inputs.entries.items() if name.partition("/")[0] not in signing}
-    return store.Inputs(kept, inputs.as_of)
+    """The inputs that can change a verdict: without what was only said about a result."""
+    return store.Inputs(concerns.judged(inputs.entries), inputs.as_of)

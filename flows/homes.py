@@ -2,30 +2,60 @@
 
 import datetime as dt
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from acceptance import campaign as campaigns
-from acceptance import contracts, sample_data, season, store
+from acceptance import contracts, history, sample_data, season, store
+from acceptance.store.home import MARK
 
 DEMO_DAY = 24
 """A synthetic campaign plays this many days after the window opens: field work is back, the window still open."""
 
 
-def initialise(path: Path, year: int, *, drill: bool, previous: Path | None = None) -> Path:
-    """Make a home with the year's configuration, the areas and tasks of `previous` carried over when it is given."""
+@dataclass(frozen=True)
+class Initialised:
+    """A home that was made, or found and given its earlier years: years held, and the counties brought in now."""
+
+    path: Path
+    years: tuple[int, ...] = ()
+    brought: int = 0
+
+
+def initialise(
+    path: Path, year: int, *, drill: bool, previous: Path | None = None, now: dt.datetime | None = None
+) -> Initialised:
+    """Make a home with the year's configuration. previous: an earlier year's home, whose areas and tasks are carried
+    over and whose accepted register (with the years it holds) becomes this home's history; given for a home of this
+    year that is there already, only the history is brought in again.
+
+    Raises:
+        StoreError: `previous` is no home of an earlier year; or the home exists and no `previous` is given.
+    """
+    before = history.earlier_season(previous, year) if previous else None
+    if before is not None and (path / MARK).is_file() and store.Home.open(path).year == year:
+        home = store.Home.open(path)
+    else:
+        home = _made(path, year, drill, before)
+    if before is None:
+        return Initialised(home.path)
+    brought = history.bring(home, before, now or season.moment(before)[1])
+    return Initialised(home.path, tuple(history.years(home)), brought)
+
+
+def _made(path: Path, year: int, drill: bool, before: season.Season | None) -> store.Home:
     home = store.Home.init(path, year, drill)
     store.write_atomic(home.campaign_file, campaigns.default_text(year).encode(), home.tmp)
-    before = season.open_season(previous).home.config if previous else None
     for name in season.CONFIGURATION:
         target = home.config / f"{name}.csv"
         if before is not None:
-            store.copy_atomic(before / target.name, target, home.tmp)
+            store.copy_atomic(before.home.config / target.name, target, home.tmp)
         else:
             headers = ",".join(c.header for c in contracts.tables()[name].columns)
             store.write_atomic(target, f"\ufeff{headers}\r\n".encode(), home.tmp)
-    return home.path
+    return home
 
 
 def demo_day(year: int) -> dt.date:
@@ -36,7 +66,7 @@ def demo_day(year: int) -> dt.date:
 
 def clear_drill(path: Path) -> None:
     """Remove a 演练 home, so that the demo can be run again; a 正式 one is refused."""
-    if not (path / "home.json").is_file():
+    if not (path / MARK).is_file():
         return
     if store.Home.open(path).kind != "演练":
         raise store.StoreError(f"「{path}」是正式工作目录，演示不会改动它；请用 --home 另指一个目录。")

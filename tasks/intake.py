@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from acceptance import contracts, store
+from acceptance import contracts, history, store
 from acceptance.season import Season
 
 CONFIG = "config"
@@ -16,12 +16,14 @@ def accumulates(line: str) -> bool:
 
 
 def receive(season: Season, now: dt.datetime) -> list[store.Receipt]:
-    """Take over what waits, in order of name; then keep the configuration if its content is new.
+    """Take over what waits, in order of name; then keep the configuration if its content is new, and make the lake's
+    copy of earlier years again if it is gone.
 
     Returns the receipts of packages that became a version.
     """
     arrived = store.receive_all(season.home, now, accumulates, season.known)
     keep_configuration(season, now)
+    history.restore(season.home)
     return [one for one in arrived if one.kind == "package"]
 
 

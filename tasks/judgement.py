@@ -7,13 +7,16 @@ from typing import Any
 
 from acceptance import across, annex, case, deliveries, evidence, history, judging, report_rules, results, store
 from acceptance.report_facts import report_extras
+from acceptance.report_facts.beside import beside
 from acceptance.reporting.context import county_context
 from acceptance.season import Season
 
 CORE = ".core.json"
 CONTEXT = ".report.json"
 HELD = ".held.json"
-"""Files of a generation that stay inside it: the core as judged, everything the report prints, what holds it back."""
+BESIDE = ".beside.json"
+"""Files of a generation that stay inside it: the core as judged, everything the report prints, what holds it back, and
+what result.json holds outside the hash of its core."""
 
 ANNEX = "annex.xlsx"
 OUTPUTS = [*(f"{name}.parquet" for name in (*results.TABLES, "findings")), ANNEX]
@@ -56,8 +59,9 @@ def judge(season: Season, county: str, generation: store.Generation) -> dict[str
             store.write_json(folder / CORE, core)
             store.write_json(folder / CONTEXT, context)
             store.write_json(folder / HELD, held)
+            store.write_json(folder / BESIDE, beside(found))
 
-    store.step(generation, "judge", basis(generation), produce, [*OUTPUTS, CORE, CONTEXT, HELD])
+    store.step(generation, "judge", basis(generation), produce, [*OUTPUTS, CORE, CONTEXT, HELD, BESIDE])
     return json.loads((generation.folder / CORE).read_text(encoding="utf-8"))
 
 

@@ -10,6 +10,7 @@
 """
 
 from acceptance.checking.county import locate_county, locate_municipal
+from acceptance.checking.earlier import open_earlier
 from acceptance.checking.intake import PackageToCheck, Received
 from acceptance.checking.locate import locate, located_counts
 from acceptance.checking.outcomes import ACCEPTED, PARTLY, REFUSED, CheckResult, aside, outcomes
@@ -30,6 +31,7 @@ __all__ = [
     "locate_county",
     "locate_municipal",
     "located_counts",
+    "open_earlier",
     "outcomes",
     "prepare",
 ]

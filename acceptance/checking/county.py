@@ -19,21 +19,24 @@ SCHEMA = "county_check"
 ORDER = [(name, "ascending") for name in ("county_code", "table_name", "row_no", "column_name", "rule_id", "object_id")]
 
 
-def locate_county(con: duckdb.DuckDBPyConnection, county_code: str, campaign: Campaign) -> pa.Table:
+def locate_county(
+    con: duckdb.DuckDBPyConnection, county_code: str, campaign: Campaign, only: str | None = None
+) -> pa.Table:
     """Findings of scope county (columns `findings.SCHEMA`, pkg = the county's code), by table, row, column and rule.
 
     con: an evidence connection (every contract table as a view, dim_area as a table) with `draw_unit` beside them
-    (line, drawn_on, household_id, reserve).
+    (line, drawn_on, household_id, reserve), and what `matching.open_department` and `open_earlier` make. only: ask the
+    rules of this table alone.
     """
     with con.cursor() as cursor:
         _open(cursor, COUNTY)
         facts.create_areas(cursor, cursor.sql("SELECT * FROM main.dim_area").to_arrow_table(), campaign.year)
         cursor.execute(
             "CREATE OR REPLACE TABLE this_county AS SELECT $1 AS county_code, "
-            "coalesce((SELECT unit FROM area WHERE any_code = $1), $1) AS unit",
-            [county_code],
+            "coalesce((SELECT unit FROM area WHERE any_code = $1), $1) AS unit, $2::INTEGER AS the_year",
+            [county_code, campaign.year],
         )
-        return _located(cursor, COUNTY, sql.quote(county_code))
+        return _located(cursor, COUNTY, sql.quote(county_code), only)
 
 
 def locate_municipal(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -53,9 +56,10 @@ def _open(cursor: duckdb.DuckDBPyConnection, scope: str) -> None:
     cursor.execute(sql.load(PACKAGE, "macros"))
 
 
-def _located(con: duckdb.DuckDBPyConnection, scope: str, pkg: str) -> pa.Table:
+def _located(con: duckdb.DuckDBPyConnection, scope: str, pkg: str, only: str | None = None) -> pa.Table:
     """The findings of every table that has facts of this scope. pkg: SQL of the county's code."""
-    stated = [(t, text) for t in contracts.tables().values() if (text := contracts.facts_sql(f"{scope}/{t.name}"))]
+    asked = [t for t in contracts.tables().values() if only in (None, t.name)]
+    stated = [(t, text) for t in asked if (text := contracts.facts_sql(f"{scope}/{t.name}"))]
     return pa.concat_tables([_of_table(con, scope, table, text, pkg) for table, text in stated]).sort_by(ORDER)
 
 

@@ -86,11 +86,16 @@ SENT = pa.schema(
 )
 
 
+FILES = pa.schema([("pkg", pa.string()), ("name", pa.string())])
+"""What was delivered beside the tables, in packages that are files (E007)."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Received:
     """A package after loading: what it carries (table -> contract columns), and what reading found wrong.
 
-    headers: (table, column) -> the header under which the sender has it, where that is not the contract's.
+    headers: (table, column) -> the header under which the sender has it, where that is not the contract's. files: what
+    a zip or folder holds; none where a workbook is sent.
     """
 
     id: str
@@ -105,6 +110,7 @@ class Received:
     headers: Mapping[tuple[str, str], str] = dataclasses.field(default_factory=dict)
     reference_date: dt.date | None = None
     previous_version: int | None = None
+    files: tuple[str, ...] = ()
 
     @property
     def own_layout(self) -> bool:
@@ -133,6 +139,8 @@ def receive(con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToCheck]) 
     _load_typed(con, [p for p in packages if p.typed is not None])
     rows = [dataclasses.asdict(sent) for one in received for sent in one.sent]
     load(con, "sent_table", pa.Table.from_pylist(rows, schema=SENT))
+    named = [{"pkg": one.id, "name": name} for one in received for name in one.files]
+    load(con, "package_file", pa.Table.from_pylist(named, schema=FILES))
     return received
 
 
@@ -180,6 +188,7 @@ def _receive_raw(con: duckdb.DuckDBPyConnection, package: PackageToCheck, raw: R
         headers,
         raw.reference_date,
         package.previous_version,
+        tuple(sorted(raw.files)) if raw.kind in ("zip", "folder") else (),
     )
 
 

@@ -99,13 +99,18 @@ def hits_query(table: contracts.Table, asked: Sequence[Asked]) -> str:
     """One scan over a table's facts: a row per failing row and check. Texts are made for failing rows only."""
     items = ",\n".join(
         f"CASE WHEN {a.fails} THEN {{'uid': {sql.quote(a.check.uid)}, 'value': {a.check.value}, "
-        f"'masked': {shown_masked(a.check.column, a.check.value)}, 'message': {a.check.message}}} END"
+        f"'masked': {shown_masked(a.check.column, a.check.value)}, 'message': {a.check.message}, "
+        f"'about': {a.check.about}}} END"
         for a in asked
     )
     failing = "\nOR ".join(a.fails for a in asked)
     owners = f"{owner_sql(table, 'household_id')}, {owner_sql(table, 'village_code')}"
+    alone = ", ".join(
+        f"CASE WHEN found.about IS NULL THEN {name} END AS {name}" for name in ("household_id", "village_code")
+    )
     return (
-        f"SELECT * EXCLUDE (found), {sql.quote(table.name)} AS table_name, found.* FROM ("
+        f"SELECT * EXCLUDE (found) REPLACE (coalesce(found.about, object_id) AS object_id, {alone}), "
+        f"{sql.quote(table.name)} AS table_name, found.uid, found.value, found.masked, found.message FROM ("
         f"SELECT pkg, {key_sql(table)} AS object_id, {owners}, src_file, src_sheet, src_row, "
         f"unnest(list_filter([{items}], lambda x: x IS NOT NULL)) AS found "
         f"FROM {fact_name(table.name)} WHERE {failing})"

@@ -26,6 +26,7 @@ class Check:
     ok: str
     message: str
     value: str
+    about: str
     reads: frozenset[tuple[str, str | None]]
 
     @property
@@ -36,7 +37,7 @@ class Check:
     @property
     def words(self) -> set[str]:
         """Every name its SQL may refer to."""
-        return names(" ".join((self.when, self.ok, self.message, self.value)))
+        return names(" ".join((self.when, self.ok, self.message, self.value, self.about)))
 
 
 def names(text: str) -> set[str]:
@@ -95,6 +96,7 @@ def of_rule(rule: Rule, table: Table) -> Iterator[Check]:
             ok,
             message,
             value,
+            rule.about or "CAST(NULL AS VARCHAR)",
             reads_of(rule, table, names(f"{when} {ok}")),
         )
 

@@ -136,4 +136,6 @@ def _set_aside(counts: Mapping[str, Any], campaign: Campaign) -> GateItem:
 
 def _signed(counts: Mapping[str, Any]) -> GateItem:
     sealed = bool(counts["sealed"])
+    if sealed and counts["seal_missing"]:
+        return _item("R6", False, "申报清单载明的签章文件没有随申报包报送")
     return _item("R6", sealed, "申报清单载明签章文件" if sealed else "申报清单未载明签章文件")

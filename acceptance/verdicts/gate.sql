@@ -4,7 +4,7 @@
 WITH blocks AS (
     SELECT count(*) AS n, string_agg(DISTINCT f.rule_id, '、' ORDER BY f.rule_id) AS rules
     FROM finding_in_force f
-    WHERE f.severity = 'block' AND f.scope = 'county' AND f.rule_id NOT IN (SELECT rule_id FROM rule_holds)
+    WHERE f.severity = 'block' AND f.scope = 'county' AND f.rule_id NOT IN (SELECT rule_id FROM rule_holds WHERE test <> 'R1')
 ), held AS (
     SELECT string_agg(DISTINCT f.rule_id, '、' ORDER BY f.rule_id) AS rules
     FROM finding_in_force f JOIN rule_holds h USING (rule_id) WHERE h.test = 'R2'
@@ -23,10 +23,12 @@ WITH blocks AS (
     SELECT count(DISTINCT a.household_id) AS n
     FROM aside a JOIN household h USING (household_id) WHERE h.exit_status IS DISTINCT FROM '注销'
 ), sealed AS (
-    SELECT count(*) FILTER (trim(coalesce(sealed_doc, '')) <> '') AS n FROM manifest
+    SELECT count(*) FILTER (trim(coalesce(sealed_doc, '')) <> '') AS n,
+           EXISTS (FROM finding_in_force f JOIN rule_holds h USING (rule_id) WHERE h.test = 'R6') AS missing
+    FROM manifest
 )
 SELECT blocks.n AS blocks, blocks.rules AS block_rules, held.rules AS held_rules,
        leads.total AS leads, leads.decided AS decided,
        notices.total AS notices, notices.undated AS undated, notices.last_day AS last_day,
-       registered.total AS registered, registered.candidates AS candidates, set_aside.n AS aside, sealed.n AS sealed
+       registered.total AS registered, registered.candidates AS candidates, set_aside.n AS aside, sealed.n AS sealed, sealed.missing AS seal_missing
 FROM blocks, held, leads, notices, registered, set_aside, sealed;

@@ -18,14 +18,18 @@ def init(year: int, *, previous: Path | None = None, drill: bool = False, common
     year
         年度，如 2026。
     previous
-        上一年度的工作目录：带入其区划和任务表。
+        以前年度的工作目录：带入其区划、任务表和在册数据（该目录所带的更早年度一并带入）；
+        本年度目录已建立的，只补带在册数据。
     drill
         演练：报告上注明演练，不作正式依据。
     """
     from flows import homes
 
-    season = homes.initialise(common.home, year, drill=drill, previous=previous)
-    screen.say(f"已建立 {year} 年度工作目录：{season}")
+    made = homes.initialise(common.home, year, drill=drill, previous=previous, now=common.now)
+    screen.say(f"{year} 年度工作目录：{made.path}")
+    if previous is not None:
+        held = "、".join(map(str, made.years)) or "无"
+        screen.say(f"带入 {made.brought} 个区县的在册数据；现有以前年度：{held}。")
     screen.say("下一步：核对 campaign.yaml 与 config/ 下的区划、年度任务，再运行 campaign advance。")
     return EXIT_DONE
 

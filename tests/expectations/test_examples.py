@@ -14,7 +14,7 @@ from tests.expectations.conftest import CHECKS, Case, ExampleBatch, stated
 
 pytestmark = pytest.mark.xdist_group("examples")
 
-NEEDS_FILES = {"E002@manifest.sha256"}
+NEEDS_FILES = {"E002@manifest.sha256", "E007@manifest.sealed_doc~2"}
 """Rules on delivered files; a package of typed rows has none (tests/acceptance/checking/test_packages.py)."""
 
 

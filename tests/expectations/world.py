@@ -76,14 +76,26 @@ def manifest(tables: Tables) -> list[Row]:
     return [rows[0] | {"sealed_doc": "签章.pdf"}, *rows[1:]]
 
 
+def rows_with(line: str, changes: Mapping[str, Any]) -> Tables:
+    """The rows of a line's tables, with those of `changes` changed (a mapping: the first row, or row `_row`) or given
+    (a list, each on top of the table's first row).
+    """
+    tables = {name: rows_of(name) for name in LINES[line]}
+    for name, given in changes.items():
+        rows = tables[name]
+        if isinstance(given, Mapping):
+            place = given.get("_row", 1) - 1
+            change = {k: v for k, v in given.items() if k != "_row"}
+            tables[name] = [row | change if n == place else row for n, row in enumerate(rows)]
+        else:
+            tables[name] = stacked(rows[0], given) if given else []
+    return tables
+
+
 def package(line: str, table: str | None = None, example: Mapping[str, Any] | None = None) -> dict[str, pa.Table]:
     """The typed tables of a package of this world with an example of a rule of `table` put in."""
-    tables, example = {name: rows_of(name) for name in LINES[line]}, dict(example or {})
-    for name in [k for k in example if k in tables]:
-        given, rows = example.pop(name), tables[name]
-        tables[name] = (
-            [rows[0] | given, *rows[1:]] if isinstance(given, Mapping) else stacked(rows[0], given) if given else []
-        )
+    example = dict(example or {})
+    tables = rows_with(line, {name: example.pop(name) for name in LINES[line] if name in example})
     if line == "self_check":
         tables["manifest"] = manifest(tables)
     if table is not None:

@@ -15,7 +15,7 @@ COUNTY = "500229"
 @pytest.fixture
 def home(tmp_path: Path) -> store.Home:
     """One received workbook, one received folder, one waiting package, one draw and one published-looking file."""
-    opened = store.Home.open(homes.initialise(tmp_path / "home", 2026, drill=False))
+    opened = store.Home.open(homes.initialise(tmp_path / "home", 2026, drill=False).path)
     store.submit_bytes(opened, COUNTY, "self_check", "自查.xlsx", b"self-check")
     folder = tmp_path / "民意"
     folder.mkdir()
