@@ -187,11 +187,17 @@ def _lines(plan: _Plan, masked: bool) -> list[Heading | Entry]:
         )
         name = f"{village['township']} {village['village_name']}"
         head = f"风险第{village['place']}位 {name}（{village['village_code']}；{where}）得分{village['score']:.1f}"
-        lines += [Heading(head), Heading(f"　{village_words(village)}")]
+        lines += [Heading(head), Heading(f"　{village_words(village)}", plain=True)]
         for place, row in enumerate(plan.households.get(village["village_code"], []), start=1):
             number += 1
             lines.append(_entry(number, row, plan.visit_id(village["village_code"], place), masked))
-    return lines
+    return lines + [Heading("全区县各村风险排名"), *(_ranked(village) for village in plan.ranked)]
+
+
+def _ranked(village: dict[str, Any]) -> Entry:
+    """A village of the county in order of risk: place, code, name, score, why."""
+    name, score = village["village_name"], f"{village['score']:.1f}分"
+    return Entry((str(village["place"]), village["village_code"], name, "", "", score, village_words(village), ""))
 
 
 def _entry(number: int, row: dict[str, Any], visit: str, masked: bool) -> Entry:

@@ -10,14 +10,15 @@ from acceptance.workbooks.book import lines_of, printable, row_height
 VISITS, PLAN = "走访清单", "督查计划"
 """Sheets that reading a package passes over (sheets/package.py, NEVER_READ)."""
 WORKING_PAPER = "内部工作底稿，含个人信息，仅供本组走访使用，用后交回，不得转发"
-MASKED = "已脱敏：姓名、电话不全，可公示、可交换"
+MASKED = "已脱敏：姓名、电话不全，可在工作中交换"
 
 
 @dataclasses.dataclass(frozen=True)
 class Heading:
-    """A line across the table: a stop."""
+    """A line across the table: a stop, or (`plain`) what is to be known of it."""
 
     text: str
+    plain: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +50,7 @@ def write_listing(book: Workbook, listing: Listing) -> None:
     quiet = book.add_format(border | {"font_color": "#7F7F7F", "italic": True})
     head = book.add_format(border | {"bold": True, "bg_color": "#D9D9D9", "align": "center"})
     stop = book.add_format({"bold": True, "bg_color": "#DDEBF7", "valign": "vcenter"})
+    told = book.add_format({"valign": "vcenter"})
     warned = book.add_format({"bold": True, "font_color": "#C00000" if not listing.masked else "#375623"})
     sheet.write_string(0, 0, listing.title, book.add_format({"bold": True, "font_size": 16}))
     sheet.set_row(0, 26)
@@ -66,7 +68,8 @@ def write_listing(book: Workbook, listing: Listing) -> None:
         if isinstance(line, Heading):
             sheet.set_row(row, 22)
             for column in range(len(widths)):
-                sheet.write_string(row, column, printable(line.text) if column == 0 else "", stop)
+                look = told if line.plain else stop
+                sheet.write_string(row, column, printable(line.text) if column == 0 else "", look)
             continue
         sheet.set_row(row, row_height(max(lines_of(c, w - 1) for c, w in zip(line.cells, widths, strict=True))))
         for column, text in enumerate(line.cells):

@@ -40,7 +40,7 @@ WITH counted AS (
     SELECT s.*, max(s1) OVER () AS m1, max(s2) OVER () AS m2, max(s3) OVER () AS m3, max(s4) OVER () AS m4,
            w.findings * coalesce(s1 / nullif(m1, 0), 0) AS p_findings, w.leads * coalesce(s2 / nullif(m2, 0), 0) AS p_leads,
            w.near_line * coalesce(s3 / nullif(m3, 0), 0) AS p_near_line, w.overturns * coalesce(s4 / nullif(m4, 0), 0) AS p_overturns,
-           CASE WHEN uninspected THEN w.uninspected ELSE 0 END AS p_uninspected
+           CASE WHEN s.uninspected THEN w.uninspected ELSE 0 END AS p_uninspected
     FROM shares s, risk_weight w
 ), place AS (
     SELECT village_code, min(village_name) AS village_name, max(lon) AS lon, max(lat) AS lat FROM village GROUP BY village_code

@@ -1,4 +1,5 @@
 import collections
+import datetime as dt
 import hashlib
 import json
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from acceptance.sampling import Draw, DrawDesign, SamplingError, Seed, design_rows, draw, expand
 
 from .lists import ON, county, drawn, households, names, table, village
+
+WHY = "自查推翻率高于 2%（渝验收〔2026〕9号）"
 
 
 def test_the_demo_draw():
@@ -128,7 +131,7 @@ def test_pps_weights_use_the_probability():
 def test_expansion_adds_the_next_villages_and_keeps_the_sample():
     rows = county()
     first = drawn(rows)
-    second = expand(table(rows), first, 3, drawn_on=ON)
+    second = expand(table(rows), first, 3, drawn_on=ON, reason=WHY)
     assert names(first) < names(second)
     assert {code for code, _, _ in names(second) - names(first)} == set(first.expansion[:3])
     assert second.expansion == first.expansion[3:]
@@ -137,15 +140,46 @@ def test_expansion_adds_the_next_villages_and_keeps_the_sample():
 def test_expansion_keeps_a_shortfall_that_was_made_up():
     rows = [row for n in range(8) for row in households(n, "脱贫户", 4 if n % 2 else 40)]
     first = drawn(rows, n_villages=4)
-    assert names(first) < names(expand(table(rows), first, 2, drawn_on=ON))
+    assert names(first) < names(expand(table(rows), first, 2, drawn_on=ON, reason=WHY))
+
+
+def test_an_expansion_says_why_keeps_the_first_day_and_happens_once():
+    rows = county()
+    first = drawn(rows)
+    later = dt.date(2026, 12, 20)
+    second = expand(table(rows), first, 3, drawn_on=later, reason=WHY)
+    assert second.enlarged == {"reason": WHY, "villages": list(first.expansion[:3]), "first_drawn_on": "2026-12-03"}
+    assert second.began_on == ON
+    days = dict(zip(second.units["village_code"].to_pylist(), second.unit_days.to_pylist(), strict=True))
+    assert {code for code, day in days.items() if day == later} == set(first.expansion[:3])
+    assert Draw.from_dict(second.to_dict()).to_dict() == second.to_dict()
+    with pytest.raises(SamplingError, match="只追加一次"):
+        expand(table(rows), second, 1, drawn_on=later, reason=WHY)
+
+
+def test_an_expansion_weighs_old_and_new_villages_alike():
+    rows = county()
+    second = expand(table(rows), drawn(rows), 3, drawn_on=ON, reason=WHY)
+    for stratum in {u["stratum"] for u in second.sample.to_pylist()}:
+        own = [u for u in second.sample.to_pylist() if u["stratum"] == stratum]
+        assert len({(u["psu_total"], u["psu_drawn"]) for u in own}) == 1
+        assert len({u["village_code"] for u in own}) == own[0]["psu_drawn"]
+    listed = sum(u["weight"] for u in second.sample.to_pylist())
+    assert listed == pytest.approx(len(rows))
+
+
+def test_a_whole_county_cannot_be_expanded():
+    rows = county(villages=8)
+    with pytest.raises(SamplingError, match="没有可以追加的村"):
+        expand(table(rows), drawn(rows, n_villages=8), 1, drawn_on=ON, reason=WHY)
 
 
 def test_expansion_refuses_another_list_and_pps():
     rows = county()
     with pytest.raises(SamplingError, match="不是同一份"):
-        expand(table(rows[1:]), drawn(rows), 2, drawn_on=ON)
+        expand(table(rows[1:]), drawn(rows), 2, drawn_on=ON, reason=WHY)
     with pytest.raises(SamplingError, match="不能追加"):
-        expand(table(rows), drawn(rows, village_method="pps"), 2, drawn_on=ON)
+        expand(table(rows), drawn(rows, village_method="pps"), 2, drawn_on=ON, reason=WHY)
 
 
 def test_design_rows_describe_the_draw():

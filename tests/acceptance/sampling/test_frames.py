@@ -73,3 +73,19 @@ def test_a_list_that_cannot_be_drawn_from_is_refused_with_the_reason(rows, messa
 def test_a_missing_column_is_named():
     with pytest.raises(SamplingError, match="缺少列：persons"):
         list_hash(table(GOOD).drop_columns(["persons"]))
+
+
+def test_villages_are_told_apart_by_distance_from_the_county_seat(evidence):
+    evidence.execute("""
+        CREATE TABLE dim_area AS FROM (VALUES ('500229', '区县', 108.0, 31.0), ('500229000003', '村', 108.9, 31.0))
+            t(code, level, lon, lat);
+        ALTER TABLE village ADD COLUMN lon DOUBLE; ALTER TABLE village ADD COLUMN lat DOUBLE;
+        INSERT INTO village VALUES ('500229000003', '否', NULL, NULL), ('500229000004', '否', NULL, NULL);
+        UPDATE village SET lon = 108.2, lat = 31.0 WHERE village_code = '500229000002';
+        INSERT INTO household VALUES ('500229000004', '一组', 'H7', '稳定脱贫', 1);
+        UPDATE household SET exit_status = '稳定脱贫' WHERE household_id = 'H6'""")
+    rows = frame_from(evidence, "exit_evaluation", remoteness=True).to_pylist()
+    told = {r["village_code"]: r["remoteness"] for r in rows}
+    assert told["500229000002"] == "近" and told["500229000003"] == "中"
+    assert told["500229000004"] is None  # no place is known
+    assert told["500229000001"] is None

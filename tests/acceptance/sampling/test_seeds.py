@@ -15,9 +15,9 @@ def test_seed_without_commitment_can_be_made_by_anybody():
     assert seed.kind == "公开种子"
 
 
-def test_seed_with_commitment_mixes_nonce_hash_and_public_number():
+def test_seed_with_commitment_mixes_nonce_hash_number_county_and_line():
     seed = seed_for(2026, "500229", "municipal", "ab12", nonce="n0nce", public_number="05 11 23")
-    assert seed.value == hashlib.sha256(b"n0nce|ab12|05 11 23").hexdigest()
+    assert seed.value == hashlib.sha256(b"n0nce|ab12|05 11 23|500229|municipal").hexdigest()
     assert seed.kind == "承诺种子"
     assert commitment("n0nce") == hashlib.sha256(b"n0nce").hexdigest()
 
