@@ -1,112 +1,44 @@
-"""`make bench`: what the README quotes. Figures are printed with the machine's size; read ratios, these machines
-are noisy.
+"""`make bench`: what the README quotes. Read ratios, not seconds: these machines are shared and noisy.
 
-python -m benchmarks [--households N]: one county from its packages to the printed report, step by step, then the
-demo as a user runs it.
+python -m benchmarks [NAME ...] [--scale F]. Each entry runs in a process of its own: its peak memory is its own.
 """
 
 import argparse
-import os
-import platform
-import resource
+import importlib
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from acceptance import season as seasons
-from acceptance import store
-from flows import homes
-from tasks import answers, deliveries, intake, judgement, quality, reports, samples
+from benchmarks.measure import machine
 
-
-class Laps:
-    """Wall and CPU seconds of each step (children included), and the highest memory so far."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[str, float, float, int]] = []
-
-    @contextmanager
-    def lap(self, name: str) -> Iterator[None]:
-        wall, cpu = time.perf_counter(), _cpu()
-        yield
-        self.rows.append((name, time.perf_counter() - wall, _cpu() - cpu, _peak_mb()))
-
-    def show(self, title: str) -> None:
-        total = sum(cpu for _, _, cpu, _ in self.rows)
-        print(f"\n{title}\n{'step':<28}{'wall s':>9}{'CPU s':>9}{'of CPU':>8}{'peak MB':>9}")
-        for name, wall, cpu, peak in self.rows:
-            print(f"{name:<28}{wall:>9.1f}{cpu:>9.1f}{cpu / total:>8.0%}{peak:>9}")
-        print(f"{'all':<28}{sum(r[1] for r in self.rows):>9.1f}{total:>9.1f}")
+ENTRIES = {
+    "county": "one county of 15,000 households from its packages to the printed report; then the demo",
+    "check": "campaign check of that county's package, as csv in a zip and as one workbook",
+    "gx": "the self-check rules of 1.7 million persons: the product beside one SQL pass of the same rules",
+    "large": "files of 200,000 rows x 40 columns (xlsx) and 1,000,000 rows (csv): seconds and memory of reading",
+}
+"""Name -> what it measures. `benchmarks/<name>.py` has run(scale)."""
 
 
-def _cpu() -> float:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-
-
-def _peak_mb() -> int:
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) >> 10
-
-
-def one_county(folder: Path, households: int) -> None:
-    """A county of this many registered households from its packages to the printed report."""
-    laps = Laps()
-    home = folder / "county"
-    with laps.lap("sample data"):
-        homes.initialise(home, 2026, drill=True)
-        homes.fill(home, counties=1, households=households, seed=1, defects="demo")
-    season = seasons.open_season(home)
-    day, now = seasons.moment(season)
-    [county] = season.counties
-    with laps.lap("receive"):
-        intake.receive(season, now)
-    with laps.lap("load registries"):
-        deliveries.load_all(season)
-    with laps.lap("check (GX included)"):
-        quality.check_waiting(season, [county])
-    with laps.lap("compare with registries"):
-        deliveries.compare(season, [county])
-    with laps.lap("freeze and draw"):
-        samples.draw_if_ready(season, county, day, now)
-    run = store.Run(season.home, county, lambda: judgement.inputs(season, county, day))
-    while (generation := run.attempt()) is not None:
-        with run.writing(generation):
-            with laps.lap("judge"):
-                core = judgement.judge(season, county, generation)
-            with laps.lap("answer (feedback)"):
-                answers.write(season, county, generation)
-            with laps.lap("print report"):
-                result = reports.print_report(season, county, generation, core)
-            with laps.lap("publish"):
-                generation.finish(result)
-    reports.close()
-    laps.show(f"one county, {households} households, verdict {core['verdict']}")
-
-
-def demo(folder: Path) -> None:
-    """The demo as a user runs it on a machine where everything is installed."""
-    wall, cpu = time.perf_counter(), _cpu()
-    command = [str(Path(sys.executable).with_name("campaign")), "demo", "--home", str(folder / "demo")]
-    subprocess.run(command, check=True, capture_output=True)
-    print(f"\ndemo, 3 counties of 400 households: wall {time.perf_counter() - wall:.1f} s, CPU {_cpu() - cpu:.1f} s")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--households", type=int, default=15_000)
-    chosen = parser.parse_args()
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
-        f"Python {platform.python_version()}"
+def main() -> int:
+    listed = "\n".join(f"  {name:<10}{what}" for name, what in ENTRIES.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=f"Measures what the README quotes; all entries when none is named:\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    with tempfile.TemporaryDirectory() as folder:
-        one_county(Path(folder), chosen.households)
-        demo(Path(folder))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ENTRIES))
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the full size (default 1)")
+    chosen = parser.parse_args()
+    if unknown := [name for name in chosen.names if name not in ENTRIES]:
+        parser.error(f"no such entry: {', '.join(unknown)}")
+    names = chosen.names or list(ENTRIES)
+    if len(names) == 1:
+        print(f"{names[0]} on {machine()}", flush=True)
+        importlib.import_module(f"benchmarks.{names[0]}").run(chosen.scale)
+        return 0
+    alone = [sys.executable, "-m", "benchmarks", "--scale", str(chosen.scale)]
+    return max(subprocess.run([*alone, name], check=False).returncode for name in names)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -162,8 +162,8 @@ def _general(table: contracts.Table, used: set[str]) -> _Parts:
         parts.columns += [f"r.{n}" for n in wanted]
         parts.joins.append("JOIN params r ON r.pkg = f.pkg")
     if "key_n" in used:
-        key = ", ".join(f"f.{sql.identifier(k)}" for k in table.key)
-        parts.columns.append(f"count(*) OVER (PARTITION BY f.pkg, {key}) AS key_n")
+        parts.columns.append("coalesce(k.key_n, 1) AS key_n")
+        parts.joins.append(_repeated_keys(table))
     for name in ("household", "village"):
         if f"{name}_found" in used:
             key = contracts.tables()[name].key[0]
@@ -172,6 +172,17 @@ def _general(table: contracts.Table, used: set[str]) -> _Parts:
             parts.joins.append(f"LEFT JOIN {there} ON x_{name}.pkg = f.pkg AND x_{name}.{key} = f.{key}")
     _add_areas(table, used, parts)
     return parts
+
+
+def _repeated_keys(table: contracts.Table) -> str:
+    """The few keys that stand more than once. A window over the wide rows would cost as much as all other facts."""
+    key = [sql.identifier(k) for k in table.key]
+    same = " AND ".join(f"k.{name} IS NOT DISTINCT FROM f.{name}" for name in ("pkg", *key))
+    repeated = (
+        f"SELECT pkg, {', '.join(key)}, count(*) AS key_n FROM {sql.identifier(table.name)} "
+        "GROUP BY ALL HAVING count(*) > 1"
+    )
+    return f"LEFT JOIN ({repeated}) k ON {same}"
 
 
 AREA_FACTS = {

@@ -1,0 +1,60 @@
+"""Clocks of the benches: CPU with children, the highest memory, and a table of steps."""
+
+import os
+import platform
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of one piece of work; cpu counts ended children too."""
+
+    wall: float
+    cpu: float
+    made: Any = None
+
+
+class Laps:
+    """Wall and CPU seconds of each step (children included), and the highest memory so far."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, float, float, int]] = []
+
+    @contextmanager
+    def lap(self, name: str) -> Iterator[None]:
+        wall, spent = time.perf_counter(), cpu()
+        yield
+        self.rows.append((name, time.perf_counter() - wall, cpu() - spent, peak_mb()))
+
+    def show(self, title: str) -> None:
+        total = sum(spent for _, _, spent, _ in self.rows)
+        print(f"\n{title}\n{'step':<34}{'wall s':>9}{'CPU s':>9}{'of CPU':>8}{'peak MB':>9}")
+        for name, wall, spent, peak in self.rows:
+            print(f"{name:<34}{wall:>9.1f}{spent:>9.1f}{spent / total:>8.0%}{peak:>9}")
+        print(f"{'all':<34}{sum(r[1] for r in self.rows):>9.1f}{total:>9.1f}")
+
+
+def timed(work: Callable[[], Any]) -> Spent:
+    wall, spent = time.perf_counter(), cpu()
+    made = work()
+    return Spent(time.perf_counter() - wall, cpu() - spent, made)
+
+
+def cpu() -> float:
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def peak_mb() -> int:
+    """The highest resident memory so far of this process or of one of its ended children."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) >> 10
+
+
+def machine() -> str:
+    load = os.getloadavg()[0]
+    return f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}"
