@@ -179,6 +179,8 @@ class Campaign(_Facts):
     overdue_days: Fact
     sampling: Sampling
     inspection: Inspection = Inspection()
+    signals: dict[str, Fact] = {}
+    """Reference values of the 复核信号 by id, where the office's own differ from those the signals state."""
     estimation: Estimation
     opinion_min_completes: OpinionCompletes
     labels_unconfirmed: tuple[str, ...]

@@ -11,7 +11,7 @@ from acceptance.estimation import Estimate
 from acceptance.judging import Judged
 from acceptance.verdicts.county import CountyVerdict
 
-OUTSIDE_CORE = ("core_sha256", "report", "signatures")
+OUTSIDE_CORE = ("core_sha256", "report", "signatures", "signals", "overviews")
 """Keys of result.json that its hash does not cover: added after the core is fixed, or said about it."""
 
 INDICATOR_KEYS = (
@@ -56,6 +56,7 @@ TABLES = {
     "better_off": ("SELECT * FROM better_off", ["household_id", "dimension"]),
     "missed_candidates": ("SELECT * FROM missed_candidate", ["village_code", "unit_no", "evaluator", "words"]),
     "issues": ("SELECT * FROM issue", ["issue_id"]),
+    "signals": ("SELECT * FROM signal", ["ordinal", "line", "level", "place", "code"]),
     "exemptions": ("SELECT * FROM exemption", ["object", "rule_id"]),
 }
 """File -> (SELECT, unique key it is sorted by)."""

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from acceptance import sql
+from acceptance import overviews, sql
 from acceptance.documents.masking import hide_numbers
 from acceptance.documents.names import name_everything
 from acceptance.verdicts.inputs import CRITERIA
@@ -32,11 +32,12 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One list: its title, the query that makes it (`<query>.sql`), and what a reader should know of it."""
+    """One list: its title, the query that makes it (`<query>.sql`, or `select` itself), what a reader should know."""
 
     title: str
     query: str
     note: str
+    select: str = ""
 
 
 SHEETS = (
@@ -46,6 +47,12 @@ SHEETS = (
     Sheet("问题台账", "issues", "每条规则每个对象为一个问题；整改通知书、整改回复以问题编号为准"),
     Sheet("检查发现", "findings", "现行有效版本中不合要求的每一处，行号与报送表一致"),
     Sheet("样本", "samples", "抽中的户及备用户，权数为抽样权数"),
+    Sheet("复核信号", "signals", "只提示宜优先回访之处，不作为任何认定或问责的依据；人员以姓氏和序号列示"),
+    *(
+        Sheet(one.title, one.id, one.note or f"依据：{one.source}", overviews.annex_select(one))
+        for one in overviews.load().values()
+        if one.annex
+    ),
 )
 
 
@@ -85,7 +92,7 @@ class _Styles:
 def _query(sheet: Sheet) -> str:
     titles = CRITERIA | {"c9": "无未决排除命中"}
     criteria = ", ".join(f'v.{name} AS "{name} {title}"' for name, title in titles.items())
-    return sql.load(PACKAGE, sheet.query).replace("/*criteria*/", criteria)
+    return (sheet.select or sql.load(PACKAGE, sheet.query)).replace("/*criteria*/", criteria)
 
 
 def _write_list(sheet: Worksheet, con: duckdb.DuckDBPyConnection, what: Sheet, styles: _Styles) -> int:

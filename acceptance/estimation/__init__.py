@@ -2,7 +2,6 @@
 beside it.
 """
 
-from acceptance.estimation.agreement import Agreement, agreement
 from acceptance.estimation.evaluation import estimate_evaluation
 from acceptance.estimation.judging import shown
 from acceptance.estimation.model import Estimate, EstimationError, Frozen, Limit, Settings
@@ -10,13 +9,11 @@ from acceptance.estimation.opinion import estimate_opinion
 from acceptance.estimation.overturn import estimate_overturn
 
 __all__ = [
-    "Agreement",
     "Estimate",
     "EstimationError",
     "Frozen",
     "Limit",
     "Settings",
-    "agreement",
     "estimate_evaluation",
     "estimate_opinion",
     "estimate_overturn",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from acceptance.report_facts import (
+    beside,
     contested,
     county_matrix,
     fieldwork,
@@ -44,6 +45,7 @@ def report_extras(judged: Judged, core: Mapping[str, Any]) -> ReportExtras:
         issue_states=records.issue_states(case),
         issue_ages=records.issue_ages(case),
         notices=records.notices(case),
+        observers=records.observers(case),
         decisions=records.decisions(case),
         rule_counts=rule_results.rule_counts(case),
         rules_notes=rule_results.notes(case),
@@ -55,5 +57,7 @@ def report_extras(judged: Judged, core: Mapping[str, Any]) -> ReportExtras:
         populations=contested.populations(case),
         reversals=contested.reversals(judged),
         hearings=contested.hearings(case),
+        overviews=beside.overview_tables(case),
+        signals=beside.signal_facts(case),
         attachments=method.ATTACHED,
     )

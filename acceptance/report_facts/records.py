@@ -2,7 +2,7 @@
 
 from acceptance.case import Case
 from acceptance.report_facts.judged import rows
-from acceptance.reporting.rows import Decision, IssueAge, IssueState, Notice
+from acceptance.reporting.rows import Decision, IssueAge, IssueState, Notice, Observer
 
 NAMED = 3
 """Objects of one decision that are named; the others are counted."""
@@ -32,6 +32,13 @@ def notices(case: Case) -> list[Notice]:
         for r in rows(case.con, "decisions")
         if r["kind"] == NOTICE
     ]
+
+
+def observers(case: Case) -> list[Observer]:
+    """Everybody of the municipal line's list of observers, with opinion and answer."""
+    query = "SELECT name, category, days::DOUBLE, opinion, answer FROM observer ORDER BY category, name, src_row"
+    read = case.con.execute(query).fetchall()
+    return [Observer(name, kind, days, opinion or "", answer or "") for name, kind, days, opinion, answer in read]
 
 
 def decisions(case: Case) -> list[Decision]:

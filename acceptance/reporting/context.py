@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from acceptance import stages
-from acceptance.reporting import evidence_parts, proof_parts, record_parts, statistics_parts, words
+from acceptance.reporting import beside_parts, evidence_parts, proof_parts, record_parts, statistics_parts, words
 from acceptance.reporting.blocks import Block, paragraph
 from acceptance.reporting.extras import ReportExtras
 from acceptance.reporting.verdict_part import (
@@ -51,7 +51,7 @@ def county_context(result: Result, extras: ReportExtras) -> dict[str, Any]:
         "meta": _meta(result, extras),
         "letter": _letter(result, extras),
         "parts": [
-            _part(number, title, [_settled(block, extras) for block in build(result, extras)])
+            _part(number, title, [_settled(block, extras) for block in _blocks(title, build, result, extras)])
             for number, (title, build) in enumerate(PARTS, start=1)
         ],
         "signatures": signing_part(str(result.get("core_sha256") or ""), result.get("signatures") or []),
@@ -68,6 +68,17 @@ def county_context(result: Result, extras: ReportExtras) -> dict[str, Any]:
             if file.data
         ],
     }
+
+
+def _blocks(
+    title: str, build: Callable[[Result, ReportExtras], list[Block]], result: Result, extras: ReportExtras
+) -> list[Block]:
+    """A part's own blocks, then the overviews and signals that name it."""
+    return [
+        *build(result, extras),
+        *beside_parts.overviews_of(title, extras),
+        *beside_parts.signals_of(title, extras),
+    ]
 
 
 def watermark(result: Result, extras: ReportExtras) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from acceptance.reporting.beside import OverviewTable, SignalFacts
 from acceptance.reporting.rows import (
     Attached,
     BeforeAfter,
@@ -85,6 +86,9 @@ class ReportExtras:
     rules_notes: Sequence[str] = ()
     # part (key of words.ABSENT) -> the sentence where its evidence is complete and holds nothing
     nothing: Mapping[str, str] = field(default_factory=dict)
+    # beside the verdict, each in the part it names
+    overviews: Sequence[OverviewTable] = ()
+    signals: Sequence[SignalFacts] = ()
     # proof
     attachments: Sequence[Attached] = ()
     annex: str = "annex.xlsx"

@@ -1,11 +1,10 @@
-"""Opinion survey F6, self-check overturn F12, agreement of raters, and the whole chain from draw to estimate."""
+"""Opinion survey F6, self-check overturn F12, and the whole chain from draw to estimate."""
 
-import dataclasses
 
 import pyarrow as pa
 import pytest
 
-from acceptance.estimation import Frozen, agreement, estimate_evaluation, estimate_opinion, estimate_overturn
+from acceptance.estimation import Frozen, estimate_evaluation, estimate_opinion, estimate_overturn
 from acceptance.sampling import design_rows
 from tests.acceptance.sampling import lists
 
@@ -165,27 +164,3 @@ def test_from_draw_to_estimate():
     assert found["wrong_exit_rate"].add_villages > 0
     two = Frozen.together([frozen, Frozen(100, 10, 20)])
     assert (two.n_agri, two.n_remain, two.n_exit) == (frozen.n_agri + 100, 35, frozen.n_exit + 20)
-
-
-def test_agreement_of_two_raters():
-    """Gwet (2002): 118 yes-yes, 5 yes-no, 2 no-yes; high agreement that κ calls worse than chance."""
-    first = ["是"] * 123 + ["否"] * 2
-    second = ["是"] * 118 + ["否"] * 5 + ["是"] * 2
-    found = agreement(first, second)
-    assert (found.n, found.observed) == (125, 0.944)
-    assert found.ac1 == pytest.approx(0.9408, abs=5e-5)
-    assert found.kappa == pytest.approx(-0.0234, abs=5e-5)
-
-
-def test_a_constant_rater_has_no_kappa():
-    found = agreement(["是"] * 10, ["是"] * 9 + ["否"], ["是", "否"])
-    assert found.kappa is None and found.ac1 == pytest.approx((0.9 - 0.095) / (1 - 0.095))
-
-
-def test_agreement_without_pairs_or_with_one_category():
-    assert agreement([None, "是"], ["是", None]) == agreement([], [])
-    assert dataclasses.astuple(agreement(["是"], ["是"])) == (1, 1.0, None, None)
-    with pytest.raises(ValueError):
-        agreement(["是"], ["是", "否"])
-    with pytest.raises(ValueError):
-        agreement(["也许"], ["是"], ["是", "否"])
