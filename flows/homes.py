@@ -93,3 +93,7 @@ def fill(path: Path, *, counties: int, households: int, seed: int, defects: str)
     store.write_atomic(home.campaign_file, text.encode(), home.tmp)
     year = campaigns.load(home.campaign_file)
     sample_data.generate(home.path, year, counties=counties, households=households, seed=seed, defects=defects)
+    if (home.path / history.LINE).is_dir():
+        noon = dt.datetime.combine(demo_day(home.year), dt.time(12), season.ZONE)
+        history.receive(home, home.path / history.LINE, noon)
+        store.discard(home.path / history.LINE, home.tmp)

@@ -10,7 +10,7 @@
 """
 
 from acceptance.checking.county import locate_county, locate_municipal
-from acceptance.checking.earlier import open_earlier
+from acceptance.checking.earlier import Today, open_earlier
 from acceptance.checking.intake import PackageToCheck, Received
 from acceptance.checking.locate import locate, located_counts
 from acceptance.checking.outcomes import ACCEPTED, PARTLY, REFUSED, CheckResult, aside, outcomes
@@ -26,6 +26,7 @@ __all__ = [
     "PackageToCheck",
     "Prepared",
     "Received",
+    "Today",
     "aside",
     "locate",
     "locate_county",

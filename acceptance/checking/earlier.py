@@ -1,4 +1,4 @@
-"""What the rules on change read (E013, E031, E034, E059, E067, E094): the register of earlier years beside this one's."""
+"""What the rules on change read (E013, E031, E034, E059, E067, E094): the register of earlier years."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

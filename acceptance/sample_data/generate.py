@@ -51,8 +51,9 @@ def generate(
     seed: int = 1,
     defects: str = "demo",
 ) -> SampleSummary:
-    """Writes a campaign into a home: config/, inbox/, held_back/, samples/, truth.parquet. Deterministic by the
-    arguments and the year's window; campaign.yaml itself is not touched.
+    """Writes a campaign into a home: config/, inbox/, held_back/, samples/, truth.parquet; with defects='all' also
+    history/, a package of earlier years (acceptance.history). Deterministic by the arguments and the year's window;
+    campaign.yaml itself is not touched.
 
     counties: 1 to 38 in the order of `counties.py`; households: registered households per county, 50 to 20,000.
     defects: `demo` (DESIGN 10, issue 3 part 5) or `all`, which adds two further counties that hold every planted kind.
@@ -127,7 +128,7 @@ def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[Co
     derived = ("exits", "heard", "matched", "surveyed")
     facts = [dataclasses.asdict(c) | {name: getattr(c, name) for name in derived} for c in counties]
     con.register("county", pa.Table.from_pylist(facts))
-    _run(con, SELF_CHECK)
+    _run(con, [*SELF_CHECK, "earlier"])
     plants = planting.Planting(con, counties, campaign)
     plants.registries()
     plants.self_check()
@@ -138,6 +139,10 @@ def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[Co
         "INSERT INTO made.truth SELECT county_code, 'adjudication', registry, lead_id, concat_ws(':', "
         "'lead', registry, status) FROM made.lead"
     )
+    for county in counties:
+        if county.role == PLANTED:
+            sending.departments(writer, home, county)
+            sending.history(con, home, county)
     held: list[str] = []
     if visited:
         draws.make(con, home, campaign, calendar(campaign), visited)

@@ -7,14 +7,16 @@ import duckdb
 from acceptance import contracts, matching, sql
 
 REGISTRIES = ("vehicle", "property", "fiscal_payroll")
+SUPPORTING = ("residence", "school", "social_insurance", "housing_safety", "disability")
+"""Departments that deliver of the planted county alone what is compared with its register."""
 
 
-def select_registry(name: str, source: str = "made") -> str:
+def select_registry(name: str, source: str = "made", where: str = "true") -> str:
     """The SELECT of a department's table under its Chinese headers, in the order of the record's natural key."""
     registry = contracts.registries()[name]
     columns = ", ".join(f"{sql.identifier(c.name)}::VARCHAR AS {sql.identifier(c.header)}" for c in registry.columns)
     order = ", ".join(sql.identifier(c) for c in registry.record_key)
-    return f"SELECT {columns} FROM {source}.{sql.identifier(name)} ORDER BY {order}, id_no, name"
+    return f"SELECT {columns} FROM {source}.{sql.identifier(name)} WHERE {where} ORDER BY {order}, id_no, name"
 
 
 def find(con: duckdb.DuckDBPyConnection, year: int, scratch: Path, deliver: dict[str, Path]) -> None:

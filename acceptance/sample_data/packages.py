@@ -17,6 +17,8 @@ from acceptance.sample_data.workbook import ZIP_TIME, Rows, sheet_xml, write_wor
 
 BOM = b"\xef\xbb\xbf"
 MANIFEST = "manifest"
+SEALED = "%PDF-1.4\n% 演练用签章页\n%%EOF\n".encode()
+"""What stands for the scan of the signed and sealed page where files are delivered (E007)."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,7 +149,9 @@ class Writer:
     def archive(
         self, path: Path, tables: Sequence[str], where: str, manifest: Manifest | None = None, layout: Layout = SOUND
     ) -> None:
-        """A zip with one csv (UTF-8 with BOM) per table, named by its title; the manifest states hash and length."""
+        """A zip with one csv (UTF-8 with BOM) per table, named by its title; the manifest states hash and length, and
+        the sealed page it names lies beside them.
+        """
         known = contracts.tables()
         files: list[tuple[Table, int, Path]] = []
         for name in tables:
@@ -169,6 +173,8 @@ class Writer:
                     while block := source.read(1 << 20):
                         target.write(block)
                 file.unlink()
+            if manifest:
+                package.writestr(zipfile.ZipInfo(manifest.sealed_doc, ZIP_TIME), SEALED)
         _part(path).replace(path)
 
     def csv(self, path: Path, select: str) -> int:

@@ -6,8 +6,8 @@ VISITS = "SELECT visit_id FROM picked"
 QUESTIONNAIRES = "SELECT questionnaire_id FROM picked"
 RESPONDENTS = "SELECT respondent_hash FROM picked"
 PRECISION = "county_code = {county} AND line = 'precision_evaluation'"
-FIRST_OF_FRAME = f"SELECT min(questionnaire_id) FROM made.evaluation_household WHERE {PRECISION} "
-FIRST_ANSWER = "SELECT min(respondent_hash) FROM made.opinion_response WHERE county_code = {county}"
+WHOLE_SURVEY = "SELECT '民意调查'"
+EXIT = "county_code = {county} AND line = 'exit_evaluation' AND frame = '脱贫户'"
 
 
 def visit(name: str, values: str, where: str = "true", count: int = 1) -> Plant:
@@ -69,6 +69,17 @@ PLANTED: tuple[Plant, ...] = (
     questionnaire("E107", "final = '错退', finding = '疑似错退'"),
     questionnaire("E107 no minutes", "final = '错退', finding = '疑似错退', evidence_id = 'ZJ-9'"),
     Plant(
+        "E103b",
+        "county",
+        "true",
+        (
+            f"UPDATE made.evaluation_design SET hh_total = 3 * hh_total WHERE {EXIT}",
+            f"UPDATE made.evaluation_household SET weight = 3 * weight WHERE {EXIT}",
+        ),
+        (("E103b", "evaluation_household", "SELECT '摘帽评估方|脱贫户'"),),
+        line="exit_evaluation",
+    ),
+    Plant(
         "E104",
         "county",
         f"(SELECT bool_and(psu_method = 'srs') FROM made.evaluation_design WHERE {PRECISION})",
@@ -95,8 +106,8 @@ PLANTED: tuple[Plant, ...] = (
             f"'非建档立卡户' AND hash(questionnaire_id) % 10 < 6",
         ),
         (
-            ("E106", "evaluation_household", FIRST_OF_FRAME + "AND frame = '脱贫户'"),
-            ("E106", "evaluation_household", FIRST_OF_FRAME + "AND frame = '非建档立卡户'"),
+            ("E106", "evaluation_household", "SELECT '精准评估方|脱贫户'"),
+            ("E106", "evaluation_household", "SELECT '精准评估方|非建档立卡户'"),
         ),
         line="precision_evaluation",
     ),
@@ -126,8 +137,8 @@ PLANTED: tuple[Plant, ...] = (
     answer("E110 cadre", "occupation = '村支部书记'"),
 )
 BLOCKS: tuple[Plant, ...] = (
-    answer("E111", "disposition = '拒访'", "q_overall = '满意'", FIRST_ANSWER, count=60),
-    answer("E111b", "q_village = '不了解'", "q_village <> '不了解'", FIRST_ANSWER, count=60),
+    answer("E111", "disposition = '拒访'", "q_overall = '满意'", WHOLE_SURVEY, count=60),
+    answer("E111b", "q_village = '不了解'", "q_village <> '不了解'", WHOLE_SURVEY, count=60),
     Plant(
         "E112 one pattern",
         "answers",

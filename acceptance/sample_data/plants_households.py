@@ -46,6 +46,11 @@ HOUSEHOLD_KINDS = (
         (change("person", "is_dibao = '否'"),),
         (("E043", "household", HOUSEHOLDS),),
     ),
+    household(
+        "E043 able",
+        "hh_attr = '一般贫困户' AND labour = '普通劳动力' AND health = '健康' AND NOT pupil AND age < 59",
+        "hh_attr = '五保贫困户'",
+    ),
     Plant(
         "E044",
         "heads",

@@ -2,6 +2,7 @@
 
 from acceptance.sample_data.plant import Plant
 from acceptance.sample_data.plants_blocks import BLOCKS
+from acceptance.sample_data.plants_changes import CHANGES, DEPARTMENTS
 from acceptance.sample_data.plants_households import HOUSEHOLD_KINDS, INCOME_KINDS
 from acceptance.sample_data.plants_measures import MEASURE_KINDS
 from acceptance.sample_data.plants_people import ABROAD, NEAR_MISSES, PERSON_KINDS
@@ -15,6 +16,8 @@ PLANTED: tuple[Plant, ...] = (
     *INCOME_KINDS,
     *RECORD_KINDS,
     *MEASURE_KINDS,
+    *CHANGES,
+    *DEPARTMENTS,
     *NEAR_MISSES,
 )
 

@@ -4,8 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from acceptance import contracts, sql
+import duckdb
+
+from acceptance import contracts, sql, store
 from acceptance.campaign import Campaign
+from acceptance.checking import earlier
 from acceptance.sample_data import leads
 from acceptance.sample_data.counties import HELD_BACK, County, calendar
 from acceptance.sample_data.packages import MANIFEST, SOUND, Layout, Manifest, Writer
@@ -94,6 +97,34 @@ def _sent(county: County, line: str) -> bool:
     if not county.matched:
         return line == "opinion" and county.surveyed
     return line != "exit_evaluation" or county.exits
+
+
+def departments(writer: Writer, home: Path, county: County) -> None:
+    """The parts that departments deliver of one county alone: what they hold of its persons."""
+    for name in leads.SUPPORTING:
+        title = contracts.registries()[name].title
+        place = home / "inbox" / "registries" / name / f"county-{county.code}" / f"{title}.csv"
+        writer.csv(place, leads.select_registry(name, where=f"county_code = {sql.quote(county.code)}"))
+
+
+def history(con: duckdb.DuckDBPyConnection, home: Path, county: County) -> None:
+    """The county's register of earlier years as `campaign init --previous` would have brought it in."""
+    years = [year for (year,) in con.execute("SELECT DISTINCT snapshot_year FROM made.earlier_year").fetchall()]
+    schemas = {name: contracts.tables()[name].schema for name in earlier.TABLES} | earlier.OTHERS
+    for year in years:
+        for name, schema in schemas.items():
+            made = {column for column, *_ in con.execute(f"DESCRIBE made.earlier_{name}").fetchall()}
+            columns = ", ".join(
+                f"CAST({sql.identifier(c) if c in made else 'NULL'} AS {kind}) AS {sql.identifier(c)}"
+                for c, kind in schema.items()
+            )
+            rows = con.sql(
+                f"SELECT {columns} FROM made.earlier_{name} WHERE county_code = {sql.quote(county.code)} "
+                f"AND snapshot_year = {year}"
+            )
+            key = contracts.tables()[name].key if name in earlier.TABLES else ("registry", "kind", "object_id")
+            order = [column for column in key if column in schema]
+            store.write_parquet(home / "history" / str(year) / name / f"{county.code}.parquet", rows, order)
 
 
 _FIELD = (

@@ -29,8 +29,12 @@ def csv_bytes(name: str, rows: pa.Table) -> bytes:
     return target.getvalue()
 
 
-def zipped(path: Path, changed: str | None = None, left_out: str | None = None) -> Path:
-    """The world's self-check as a zip of csv; `changed` has another hash in the manifest, `left_out` is not there."""
+def zipped(
+    path: Path, changed: str | None = None, left_out: str | None = None, sealed: str | None = "附件/签章.pdf"
+) -> Path:
+    """The world's self-check as a zip of csv; `changed` has another hash in the manifest, `left_out` is not there.
+    sealed: where the signed and sealed page lies in it.
+    """
     tables = world.package("self_check")
     files = {
         contracts.tables()[n].title: csv_bytes(n, rows) for n, rows in tables.items() if n not in ("manifest", left_out)
@@ -42,6 +46,8 @@ def zipped(path: Path, changed: str | None = None, left_out: str | None = None) 
     with zipfile.ZipFile(path, "w") as archive:
         for title, data in files.items():
             archive.writestr(f"{title}.csv", data)
+        if sealed:
+            archive.writestr(sealed, b"%PDF-1.4")
     return path
 
 
@@ -62,6 +68,18 @@ def test_a_sound_zip_is_accepted(tmp_path: Path, default_campaign: Campaign) -> 
     package = PackageToCheck("a", world.COUNTY, "self_check", path=zipped(tmp_path / "a.zip"))
     found, result = check([package], default_campaign, world.areas())
     assert (found, result) == ([], {"a": ACCEPTED})
+
+
+@pytest.mark.parametrize("sealed", [None, "签章页.pdf"])
+def test_a_sealed_page_that_is_named_must_be_delivered_with_the_files(
+    tmp_path: Path, default_campaign: Campaign, sealed: str | None
+) -> None:
+    package = PackageToCheck("a", world.COUNTY, "self_check", path=zipped(tmp_path / "a.zip", sealed=sealed))
+    [found], result = check([package], default_campaign, world.areas())
+    assert (found["rule_id"], found["severity"], found["column_name"], found["value"]) == (
+        "E007", "warn", "签章文件", "签章.pdf",
+    )  # fmt: skip
+    assert "一并放入" in found["message"] and result == {"a": ACCEPTED}
 
 
 def test_a_changed_file_is_refused(tmp_path: Path, default_campaign: Campaign) -> None:
