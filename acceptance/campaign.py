@@ -91,6 +91,15 @@ class Rates(_Facts):
     residence_hold: float
 
 
+class Standards(_Facts):
+    """The poverty line and the 低保 standard of one year, yuan per head and year; dibao: null while not known."""
+
+    line: float
+    dibao: float | None = None
+    document: str
+    confirmed: bool
+
+
 class LandLimits(_Facts):
     farmland: float
     forest: float
@@ -179,6 +188,7 @@ class Campaign(_Facts):
     overdue_days: Fact
     sampling: Sampling
     inspection: Inspection = Inspection()
+    dibao_standards: dict[int, Standards] = {}
     signals: dict[str, Fact] = {}
     """Reference values of the 复核信号 by id, where the office's own differ from those the signals state."""
     estimation: Estimation

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from acceptance import comparison, estimates, indicators, ledger, overviews, pledges, signals
+from acceptance import comparison, estimates, indicators, ledger, overviews, pledges, policies, signals
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.sampling.seeds import COMMITTED
@@ -41,7 +41,7 @@ def judge(case: Case) -> Judged:
     judge_households(con)
     judge_villages(con)
     comparison.compare(con)
-    overviews.make(con)
+    overviews.make(con, campaign, policies.listed(case.season))
     signals.measure(con, campaign)
     found = estimates.estimates(case)
     census = indicators.estimates(indicators.compute(con, campaign), campaign)

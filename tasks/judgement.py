@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from acceptance import across, annex, case, deliveries, evidence, history, judging, report_rules, results, store
+from acceptance import across, annex, case, deliveries, evidence, history, judging, policies, report_rules, results, store
 from acceptance.report_facts import report_extras
 from acceptance.report_facts.beside import beside
 from acceptance.reporting.context import county_context
@@ -33,6 +33,7 @@ def inputs(season: Season, county: str, as_of: dt.date) -> store.Inputs:
         "registry_profiles": deliveries.profiles_hash(season, county),
         "across": across.cut_hash(season, county),
         "history": history.slice_hash(season, county),
+        "policies": policies.slice_hash(season),
     }
     found = evidence.listed(season, county, as_of, slices)
     kept = store.read_published(season.home, county, lambda one: (one.inputs, one.valid_until))

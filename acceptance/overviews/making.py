@@ -1,11 +1,19 @@
 """Making the overviews of a judged county and reading them back."""
 
+from decimal import Decimal
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from acceptance import sql
+from acceptance import indicators, sql
+from acceptance.campaign import Campaign, exact
+from acceptance.matching.department import RECORD
 from acceptance.overviews.catalogue import PACKAGE, Overview, load
+
+STANDARD = pa.schema(
+    [("year", pa.int32()), ("line", pa.decimal128(18, 2)), ("dibao", pa.decimal128(18, 2)), ("confirmed", pa.bool_())]
+)
 
 
 def table_of(one: Overview) -> str:
@@ -13,11 +21,18 @@ def table_of(one: Overview) -> str:
     return f"overview_{one.id}"
 
 
-def make(con: duckdb.DuckDBPyConnection) -> None:
+def make(con: duckdb.DuckDBPyConnection, campaign: Campaign, policies: pa.Table) -> None:
     """Make one table per overview on a county's connection; households have been judged.
 
-    Reads the evidence views and, from verdicts, household_fact, verdict_setting; from policies, policy_in_force.
+    policies: the year's list (`policies.listed`). Reads the evidence views, department_record and, from verdicts,
+    household_fact, verdict_setting.
     """
+    con.execute(f"CREATE TABLE IF NOT EXISTS department_record ({RECORD})")
+    indicators.prepare(con, campaign)
+    for name, given in (("policy", policies), ("overview_standard", _standards(campaign))):
+        con.register("overview_given", given)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM overview_given")
+        con.unregister("overview_given")
     con.execute(sql.load(PACKAGE, "prepare"))
     for one in load().values():
         columns = ", ".join(sql.identifier(name) for name in one.columns)
@@ -25,6 +40,22 @@ def make(con: duckdb.DuckDBPyConnection) -> None:
             f"CREATE OR REPLACE TABLE {table_of(one)} AS SELECT row_number() OVER () AS ordinal, {columns} "
             f"FROM ({one.select})"
         )
+
+
+def _standards(campaign: Campaign) -> pa.Table:
+    """Poverty line and 低保 standard of every year stated, and of the campaign's own year in any case."""
+    rows = {
+        year: {"line": exact(one.line), "dibao": _exact(one.dibao), "confirmed": one.confirmed}
+        for year, one in campaign.dibao_standards.items()
+    }
+    own = {"line": exact(campaign.poverty_line.amount), "dibao": None, "confirmed": campaign.poverty_line.confirmed}
+    return pa.Table.from_pylist(
+        [{"year": year, **row} for year, row in sorted(({campaign.year: own} | rows).items())], schema=STANDARD
+    )
+
+
+def _exact(value: float | None) -> Decimal | None:
+    return None if value is None else exact(value)
 
 
 def rows(con: duckdb.DuckDBPyConnection, one: Overview) -> list[dict[str, Any]]:

@@ -19,5 +19,5 @@ note: 记载率按程序表、知晓率按民意调查答复计（签字只问�
 SELECT item, sum(households)::BIGINT AS households, sum(claimed)::BIGINT AS claimed, sum(claimed) / nullif(sum(households), 0) AS claimed_share,
        sum(asked)::BIGINT AS asked, sum(remembered)::BIGINT AS remembered, sum(remembered) / nullif(sum(asked), 0) AS remembered_share,
        sum(claimed) / nullif(sum(households), 0) - sum(remembered) / nullif(sum(asked), 0) AS gap
-FROM overview_recall GROUP BY item, place
+FROM overview_claim GROUP BY item, place
 HAVING sum(households) > 0 AND sum(asked) > 0 ORDER BY place

@@ -31,7 +31,7 @@ WITH wide AS (
            sum(claimed) FILTER (place = 2) AS notice_claimed, sum(asked) FILTER (place = 2) AS notice_asked, sum(remembered) FILTER (place = 2) AS notice_remembered,
            sum(claimed) FILTER (place = 3) AS signed_claimed, sum(asked) FILTER (place = 3) AS signed_asked, sum(remembered) FILTER (place = 3) AS signed_remembered,
            sum(claimed) FILTER (place = 4) AS trained_claimed, sum(asked) FILTER (place = 4) AS trained_asked, sum(remembered) FILTER (place = 4) AS trained_remembered
-    FROM overview_recall GROUP BY village_code
+    FROM overview_claim GROUP BY village_code
 ), denied AS (
     SELECT o.village_code, count(DISTINCT o.household_id) AS households FROM opinion_response o
     WHERE o.disposition = '完成' AND o.signed = '否' AND EXISTS (FROM procedure p WHERE p.household_id = o.household_id AND p.step = '签字')

@@ -11,4 +11,4 @@ source: FEATURES 22、23；Fisher 精确检验
 */
 SELECT 'opinion' AS line, '行政村' AS level, village_code AS place, sum(asked)::BIGINT AS n, sum(asked - remembered)::BIGINT AS hits,
        sum(asked * claimed / households) / sum(asked) - sum(remembered) / sum(asked) AS figure
-FROM overview_recall WHERE asked > 0 AND households > 0 AND claimed > 0 GROUP BY village_code
+FROM overview_claim WHERE asked > 0 AND households > 0 AND claimed > 0 GROUP BY village_code

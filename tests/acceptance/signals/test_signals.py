@@ -1,17 +1,17 @@
 """复核信号: a plain county raises none, a planted pattern raises its own at its own place, the words accuse nobody."""
 
 import datetime as dt
-import types
 
 import pytest
 
-from acceptance import overviews, signals
+from acceptance import campaign as campaigns
+from acceptance import overviews, policies, signals
 from acceptance.campaign import Fact
 from acceptance.verdicts import Setting, judge_households, prepare
 from tests.support import COUNTY, DAY, VILLAGE, evidence
 
 SETTING = Setting(COUNTY, DAY, 2026, 3100, 0.03, 6, True)
-YEAR = types.SimpleNamespace(signals={})
+YEAR = campaigns.parse(campaigns.default_text(2026), "2026")
 VILLAGES = [f"{COUNTY}10{town}20{n}" for town in (0, 1) for n in (1, 2)]
 PEOPLE = ["赵一", "钱二", "孙三", "李四"]
 GRADES = ["满意", "比较满意", "一般"]
@@ -22,7 +22,7 @@ def measured(tables, campaign=YEAR):
     with evidence(**tables) as con:
         prepare(con, SETTING, feeds=[], holds=[])
         judge_households(con)
-        overviews.make(con)
+        overviews.make(con, YEAR, policies.stated())
         signals.measure(con, campaign)
         return con.sql("SELECT * FROM signal").to_arrow_table().to_pylist()
 
@@ -187,7 +187,7 @@ def macros():
     with evidence() as con:
         prepare(con, SETTING, feeds=[], holds=[])
         judge_households(con)
-        overviews.make(con)
+        overviews.make(con, YEAR, policies.stated())
         signals.measure(con, YEAR)
         yield con
 
@@ -219,7 +219,7 @@ def test_low_agreement_of_a_whole_county_needs_no_others_to_compare_with():
 
 def test_the_office_sets_another_reference_value():
     stated = {"unanimous_votes": Fact(value=0.3, document="市扶贫办通知", confirmed=True)}
-    rows = measured(county(), types.SimpleNamespace(signals=stated))
+    rows = measured(county(), YEAR.model_copy(update={"signals": stated}))
     assert {row["code"] for row in rows if row["beyond"]} == set(VILLAGES)
     assert all(row["confirmed"] == (row["signal"] == "unanimous_votes") for row in rows)
 
@@ -234,7 +234,7 @@ def test_few_cases_are_not_judged():
 def test_an_unknown_signal_in_the_configuration_is_refused():
     stated = {"unanimous": Fact(value=0.3, document="x", confirmed=True)}
     with pytest.raises(signals.SignalError, match="unanimous"):
-        measured({}, types.SimpleNamespace(signals=stated))
+        measured({}, YEAR.model_copy(update={"signals": stated}))
 
 
 ACCUSING = ("造假", "编造", "作弊", "舞弊", "弄虚", "伪造", "违规", "嫌疑", "可疑", "责任人")

@@ -1,0 +1,263 @@
+"""Overviews: what each counts, from small worlds; and that a file that states itself wrongly is refused."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+
+from acceptance import campaign as campaigns
+from acceptance import headed, overviews, policies
+from acceptance.campaign import PovertyLine, Standards
+from acceptance.overviews import catalogue
+from acceptance.verdicts import Setting, judge_households, prepare
+from tests.support import COUNTY, DAY, VILLAGE, evidence
+
+LINE = PovertyLine(amount=3100, document="重庆市工作标准", confirmed=False)
+YEAR = campaigns.parse(campaigns.default_text(2026), "2026").model_copy(update={"poverty_line": LINE})
+OTHER = "500229100202"
+
+
+def made(campaign=YEAR, listed=None, records=(), **tables):
+    """id -> rows of every overview of a county with these tables."""
+    with evidence(**tables) as con:
+        prepare(con, Setting(COUNTY, DAY, 2026, 3100, 0.03, 6, True), feeds=[], holds=[])
+        judge_households(con)
+        con.execute("CREATE TABLE department_record (person_id VARCHAR, registry VARCHAR, states VARCHAR)")
+        for record in records:
+            con.execute("INSERT INTO department_record VALUES (?, ?, ?)", record)
+        overviews.make(con, campaign, listed or policies.stated())
+        return {one.id: overviews.rows(con, one) for one in overviews.load().values()}
+
+
+def home(number, **more):
+    return {"household_id": f"h{number}", "village_code": VILLAGE} | more
+
+
+def test_nothing_gives_empty_tables():
+    assert not any(made().values())
+
+
+def test_observers_by_kind_with_open_opinions():
+    people = [
+        {"name": "甲", "category": "党代表", "days": 3, "opinion": "路灯不亮", "answer": None},
+        {"name": "乙", "category": "党代表", "days": 1.5, "opinion": "无异议", "answer": "已阅"},
+        {"name": "丙", "category": "媒体", "days": 1, "opinion": None, "answer": None},
+    ]
+    found = {row["category"]: row for row in made(observer=people)["observers"]}
+    assert list(found) == ["党代表", "人大代表", "政协委员", "专家", "媒体"]
+    assert found["党代表"] == {"category": "党代表", "persons": 2, "days": 4.5, "opinions": 2, "answered": 1, "open": 1}
+    assert found["媒体"]["opinions"] == 0 and found["专家"]["persons"] == 0
+
+
+def answers(village, number, **given):
+    base = {"village_code": village, "disposition": "完成", "group": "脱贫户", "household_id": None}
+    recall = dict.fromkeys(("knows_review", "saw_notice", "signed", "trained"), "是")
+    return [base | recall | given | {"respondent_hash": f"{village}{number}{n}"} for n in range(number)]
+
+
+def test_what_the_procedure_claims_beside_what_villagers_remember():
+    found = made(
+        village=[{"village_code": VILLAGE}, {"village_code": OTHER}],
+        household=[home(1), home(2), home(3, village_code=OTHER)],
+        procedure=[
+            home(n, step=step, procedure_id=f"{n}{step}", object_type="户")
+            for n in (1, 2)
+            for step in ("村评议", "公示")
+        ]
+        + [home(1, step="签字", procedure_id="s1", object_type="户")]
+        + [
+            {
+                "object_type": "村",
+                "household_id": None,
+                "step": "宣传培训",
+                "procedure_id": "t",
+                "village_code": VILLAGE,
+            }
+        ],
+        opinion_response=[
+            *answers(VILLAGE, 3),
+            *answers(VILLAGE, 1, saw_notice="否", signed="否", household_id="h1"),
+            *answers(OTHER, 2, knows_review="否", group="一般农户"),
+            *answers(OTHER, 4, disposition="拒访", knows_review="否"),
+        ],
+    )
+    recall = {row["item"]: row for row in found["recall"]}
+    assert recall["民主评议"] == {
+        "item": "民主评议",
+        "households": 3,
+        "claimed": 2,
+        "claimed_share": pytest.approx(2 / 3),
+        "asked": 6,
+        "remembered": 4,
+        "remembered_share": pytest.approx(2 / 3),
+        "gap": 0,
+    }
+    assert (recall["签字确认"]["asked"], recall["签字确认"]["remembered"], recall["签字确认"]["claimed"]) == (4, 3, 1)
+    assert (recall["宣传培训"]["claimed"], recall["公示"]["remembered"]) == (2, 5)
+    first, second = found["recall_village"]
+    assert (first["village_code"], first["households"], first["signed_denied"]) == (VILLAGE, 2, 1)
+    assert (second["review_claimed"], second["review_remembered"], second["signed_denied"]) == (0, 0, 0)
+
+
+def income(number, phase, pc, **parts):
+    """A reading of a household of two; what is not named is wages."""
+    stated = {"wage": 0, "business": 0, "business_cost": 0, "property": 0, "transfer": 0, "one_off": 0} | parts
+    stated |= {"net_total": 2 * pc, "net_pc": pc}
+    stated["wage"] = 2 * pc - stated["property"] - stated["transfer"]
+    return {"household_id": f"h{number}", "phase": phase} | stated
+
+
+def test_incomes_before_and_after_without_what_does_not_last():
+    found = made(
+        village=[{}],
+        household=[home(n, members=2) for n in range(1, 5)] + [home(5, members=2, exit_status="已脱贫")],
+        income=[income(n, "脱贫前", 2000, transfer=1000) for n in range(1, 5)]
+        + [
+            income(1, "脱贫后", 4000, transfer=1800),
+            income(2, "脱贫后", 3440, one_off=700),
+            income(3, "脱贫后", 6200, transfer=400, one_off=400),
+            income(4, "脱贫后", 3100),
+            income(5, "脱贫后", 3200, property=300),
+        ],
+    )
+    after = {
+        row["reading"]: (row["households"], row["after_above"], row["carried"]) for row in found["income_readings"]
+    }
+    assert after == {
+        "全部收入": (4, 3, 0),
+        "不计转移性收入": (4, 2, 1),  # 4,000 - 900 is the line itself
+        "不计一次性收入": (4, 2, 1),
+        "不计转移性和一次性收入": (4, 1, 2),
+        "不计财产性收入（分红等）": (4, 3, 0),
+        "收入减少一成": (4, 2, 1),
+    }
+    parts = {row["part"]: row for row in found["income_parts"]}
+    assert parts["转移性收入"]["before"] == 500 and parts["转移性收入"]["after"] == 275
+    assert parts["纯收入合计"]["change"] == 2185 and parts["　其中一次性收入"]["after"] == 137.5
+    near = {(row["standing"], row["band"]): row for row in found["near_line"]}
+    assert near[("拟退出", "不高于标准")]["households"] == 1
+    assert near[("已脱贫", "1至1.1倍（临界）")]["less_tenth"] == 1
+    assert near[("拟退出", "1.1至1.5倍")] | {"persons": 0} == {
+        "standing": "拟退出",
+        "band": "1.1至1.5倍",
+        "households": 2,
+        "persons": 0,
+        "less_tenth": 1,
+        "no_one_off": 1,
+    }
+    [village] = found["income_villages"]
+    assert (village["pairs"], village["lower"], village["near"], village["no_transfer"]) == (4, 0, 1, 1)
+
+
+def test_policies_entitled_received_and_the_gap_between():
+    tables = {
+        "village": [{}],
+        "household": [home(n, main_cause="缺技术", house_grade="BBDB"[n - 1]) for n in range(1, 5)],
+        "person": [
+            home(1, person_id="p1", labour="普通劳动力", schooling="小学", health="健康"),
+            home(2, person_id="p2", labour="丧失劳动力", health="患有大病,残疾"),
+            home(4, person_id="p4", labour="普通劳动力", health="健康", change_type="死亡"),
+        ],
+        "measure": [
+            home(1, measure_family="产业带动", measure="补助", policy_code=None, amount=500),
+            home(2, measure_family="产业带动", measure="分红", policy_code=None, amount=300),
+            home(2, measure_family="医疗救助", measure="住院救助", policy_code="6-4", amount=800),
+        ],
+    }
+    for row in tables["measure"]:
+        del row["village_code"]
+    found = {row["code"]: row for row in made(**tables)["policies"]}
+    assert (found["6-1"]["entitled"], found["6-1"]["received"], found["6-1"]["gap"], found["6-1"]["beyond"]) == (
+        1,
+        2,
+        0,
+        1,
+    )
+    assert (found["6-2"]["entitled"], found["6-2"]["gap"], found["6-2"]["share"]) == (1, 1, 0)
+    assert found["6-4"]["share"] == 1 and found["6-4"]["entitled_words"].endswith("（待确认）")
+    own = {"code": "A-1", "family": "产业带动", "entitled": "村集体研究确定", "amount": Decimal(100), "confirmed": True}
+    [row] = made(listed=pa.Table.from_pylist([own], schema=policies.SCHEMA), **tables)["policies"]
+    assert (row["entitled_words"], row["entitled"], row["received"], row["gap"]) == ("村集体研究确定", None, 2, None)
+
+
+def test_medical_chain_and_education_aid():
+    found = made(
+        records=[("p1", "school", "在读"), ("p2", "medical_aid", "800"), ("p2", "social_insurance", "参保：居民医保")],
+        village=[{}],
+        household=[home(1), home(2)],
+        person=[
+            home(1, person_id="p1", schooling="小学", health="健康", resident_med="否", major_ins="否"),
+            home(1, person_id="p3", schooling="本科二年级", health="健康", major_ins="是"),
+            home(2, person_id="p2", schooling="非在校生", health="患有大病", major_ins="是"),
+        ],
+        measure=[
+            {"household_id": "h1", "measure_family": "教育资助", "measure": "学费减免", "beneficiary_person_id": "p3"},
+            {"household_id": "h2", "measure_family": "医疗救助", "measure": "大病补充商业保险", "policy_code": None},
+        ],
+    )
+    chain = {
+        row["link"]: (row["entitled"], row["covered"], row["gap"], row["recorded"]) for row in found["medical_chain"]
+    }
+    assert chain == {
+        "基本医疗保险（合作医疗）": (3, 2, 1, 1),
+        "大病保险": (3, 2, 1, None),
+        "补充商业保险": (3, 1, 2, None),
+        "大病医疗救助": (1, 1, 0, 1),
+        "小额意外保险": (3, 0, 3, None),
+    }
+    stages = {row["stage"]: (row["pupils"], row["enrolled"], row["aided"]) for row in found["education_aid"]}
+    assert stages == {"小学": (1, 1, 0), "高等教育": (1, 0, 1)}
+
+
+def test_the_dibao_standard_against_the_line_year_by_year():
+    stated = {
+        2025: Standards(line=3000, dibao=2999.99, document="x", confirmed=True),
+        2026: Standards(line=3100, dibao=3100, document="x", confirmed=True),
+    }
+    homes = {"village": [{}], "household": [home(1)]}
+    found = made(YEAR.model_copy(update={"dibao_standards": stated}), **homes)["dibao_line"]
+    assert [(row["year"], row["gap"], row["state"]) for row in found] == [
+        ("2025", -0.01, "低于扶贫标准"),
+        ("2026", 0, "不低于扶贫标准"),
+    ]
+    [own] = made(**homes)["dibao_line"]
+    assert (own["line"], own["dibao"], own["state"]) == (3100, None, "低保标准未填（待确认）")
+
+
+@pytest.mark.parametrize(
+    ("facts", "what"),
+    [
+        ({"columns": {"a": {"title": "甲", "width": 99}}}, "widths"),
+        ({"columns": {"a": {"title": "甲", "kind": "date", "width": 100}}}, "no such kind"),
+        ({"columns": {"a": {"title": "甲", "width": 100}}, "shown": 1}, "shown"),
+        ({}, "columns"),
+    ],
+)
+def test_a_file_that_states_itself_wrongly_is_refused(facts, what):
+    base = {"id": "x", "title": "x", "part": "y", "place": 1, "source": "z", "absent": "w"}
+    with pytest.raises(overviews.OverviewError, match=what):
+        catalogue._made(base | facts, "SELECT 1 AS a")
+
+
+def test_a_file_must_state_its_own_name(monkeypatch, tmp_path):
+    (tmp_path / "one.sql").write_text("/*\nid: two\n*/\nSELECT 1", encoding="utf-8")
+    (tmp_path / "helper.sql").write_text("SELECT 2", encoding="utf-8")
+    monkeypatch.setattr(headed.resources, "files", lambda _: tmp_path)
+    with pytest.raises(ValueError, match=r"one\.sql"):
+        list(headed.read("any"))
+
+
+def test_every_overview_is_printed_in_a_part_there_is_or_listed_in_the_annex():
+    from acceptance.reporting.context import PARTS
+
+    titles = {title for title, _ in PARTS}
+    for one in overviews.load().values():
+        assert one.part in titles or one.annex, one.id
+        assert len(one.title) <= 31 and one.absent.endswith("。"), one.id
+
+
+def test_the_day_is_injected_and_dates_stay_out():
+    assert not any(
+        isinstance(v, dt.date) for rows in made(household=[home(1)]).values() for r in rows for v in r.values()
+    )
