@@ -12,6 +12,7 @@ import pyarrow as pa
 from acceptance import checking, sql
 from acceptance.campaign import Campaign
 from acceptance.checking import CheckResult, PackageToCheck, Prepared
+from acceptance.progress import Tell, silent
 from expectations import suites
 
 
@@ -39,21 +40,23 @@ def run(
     tasks: pa.Table | None = None,
     keep: Keep | None = None,
     scratch: Path | None = None,
+    tell: Tell = silent,
 ) -> CheckReport:
     """Checks packages together.
 
     areas, tasks: the office's dim_area and county_task, or None offline (rules on them are 未评价).
     keep: is given the connection once everything is checked, to take the typed rows into the lake (tables of the
     contracts with `pkg`). scratch: where DuckDB may spill what does not fit its memory (default: the system's place).
+    tell: is told which stage and table is at work.
 
     Raises:
         SuiteError: GX could not evaluate a rule.
         DisagreementError: GX's counts are not those of the located rows.
     """
     with tempfile.TemporaryDirectory(prefix="check-", dir=scratch) as spill, sql.connect(temp=spill) as con:
-        prepared = checking.prepare(con, packages, campaign, areas, tasks)
-        evidence = suites.validate(con, prepared)
-        found = checking.locate(con, prepared)
+        prepared = checking.prepare(con, packages, campaign, areas, tasks, tell)
+        evidence = suites.validate(con, prepared, tell)
+        found = checking.locate(con, prepared, tell)
         compare(suites.counts(evidence), checking.located_counts(con))
         if keep is not None:
             keep(con, prepared)

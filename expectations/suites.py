@@ -29,6 +29,7 @@ with warnings.catch_warnings():
 
 from acceptance.checking import Asked, Prepared
 from acceptance.contracts import tables
+from acceptance.progress import Tell, silent
 from expectations import dialect
 
 # This one sets its own level and tells every user where GX keeps pages that are never written.
@@ -110,7 +111,7 @@ def suite(table: str, asked: Sequence[Asked]) -> gx.ExpectationSuite:
     return gx.ExpectationSuite(name=table, notes=tables()[table].title, expectations=[expectation(a) for a in asked])
 
 
-def validate(con: duckdb.DuckDBPyConnection, prepared: Prepared) -> dict[str, dict[str, Any]]:
+def validate(con: duckdb.DuckDBPyConnection, prepared: Prepared, tell: Tell = silent) -> dict[str, dict[str, Any]]:
     """GX's result JSON per table of the batch, kept as evidence.
 
     Raises:
@@ -120,7 +121,10 @@ def validate(con: duckdb.DuckDBPyConnection, prepared: Prepared) -> dict[str, di
     context.variables.progress_bars = {"globally": False}
     with dialect.lent(con) as address, _quiet():
         source = context.data_sources.add_sql("batch", connection_string=address, kwargs=dict(dialect.ENGINE))
-        found = {table: _validate_table(source, prepared, table, asked) for table, asked in prepared.asked.items()}
+        found = {}
+        for table, asked in prepared.asked.items():
+            tell(f"检查{tables()[table].title}", 0, 0)
+            found[table] = _validate_table(source, prepared, table, asked)
         source.get_engine().dispose()
     return found
 

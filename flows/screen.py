@@ -118,6 +118,8 @@ def written(title: str, paths: Sequence[Path]) -> int:
 def check_summary(report: Any) -> None:
     """The summary of a check: outcome, counts by rule, where the feedback workbook is."""
     style = STYLES.get(report.outcome, "")
+    if report.rows:
+        say(f"读取 {len(report.rows)} 张表，共 {sum(report.rows.values()):,} 行。")
     out.print(f"检查结果：[{style}]{report.outcome}[/]" if style else f"检查结果：{report.outcome}")
     if report.rule_counts:
         table = Table(show_header=True)

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,14 @@ import pyarrow.compute as pc
 from acceptance import campaign as campaigns
 from acceptance import checking, contracts, feedback, findings, season, sheets, sql, store
 from acceptance.campaign import Campaign
+from acceptance.progress import Tell, silent
 from acceptance.season import Season
 from expectations import check
 
 FINDING_ORDER = ["table_name", "file", "sheet", "row_no", "column_name", "rule_id", "object_id", "value", "message"]
 REGISTER = "register"
+VISITS = "evaluation_household"
+"""The table that says whose visits a package of evaluation holds."""
 
 
 def waiting(season: Season, counties: Sequence[str]) -> list[store.Receipt]:
@@ -167,8 +170,8 @@ def _keep_evidence(season: Season, report: check.CheckReport) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class OfflineReport:
-    """A county's own check: outcome, [(rule, severity word, title, cells)], rules that could not be asked, where
-    the feedback lies.
+    """A county's own check: outcome, title of each table -> rows read, [(rule, severity word, title, cells)], rules
+    that could not be asked, where the feedback lies.
     """
 
     outcome: str
@@ -183,6 +186,7 @@ def check_offline(
     *,
     line: str | None,
     county: str | None,
+    rows: Mapping[str, int]
     home: Path,
     today: dt.date | None,
     for_submission: bool = False,
@@ -191,20 +195,21 @@ def check_offline(
     <package>.feedback.xlsx.
 
     With a home its configuration and areas are used; without one the year's default configuration, and rules that
-    need the
-    areas are 未评价. for_submission: a register export is no package of a line and is refused.
+    need the areas are 未评价. for_submission: a register export is no package of a line and is refused. tell: is told
+    which stage and sheet is at work.
 
     Raises:
         StoreError: there is no such package or line.
     """
+    tell: Tell = silent,
     if not package.exists():
         raise store.StoreError(f"找不到申报包「{package}」。")
     opened = season.open_season(home) if (home / "home.json").is_file() else None
     chosen = _line(package, line)
-    raw = sheets.read_package(package, chosen, contracts.tables())
+    raw = sheets.read_package(package, chosen, contracts.tables(), tell=tell)
     year = _campaign(opened, raw)
     to_check = checking.PackageToCheck("offline", county, chosen.id, raw=raw)
-    report = check.run([to_check], year, opened.areas if opened else None, opened.tasks if opened else None)
+    report = check.run([to_check], year, opened.areas if opened else None, opened.tasks if opened else None, tell=tell)
     result = report.results["offline"]
     sender = feedback.FeedbackHeader(
         county_name=opened.county_names.get(county or "", county or "") if opened else county or "",
@@ -235,31 +240,39 @@ def check_offline(
 
 
 def _line(package: Path, line: str | None) -> contracts.Line:
+        tell=tell,
     """The line that was named; else the one whose tables the package holds most of by the names of its sheets or
     files.
     """
+        {contracts.tables()[name].title: table.rows for name, table in raw.tables.items()},
     stated = contracts.lines()
     if line is not None:
         if line not in stated:
             raise store.StoreError(f"没有「{line}」这条线；可用：{'、'.join(stated)}")
         return stated[line]
-    every = tuple(sorted({name for one in stated.values() for name in one.tables}))
-    anything = dataclasses.replace(stated["self_check"], required=every, optional=(), may_be_empty=())
-    raw = sheets.read_package(package, anything, contracts.tables())
-    shares = {one.id: len(raw.tables.keys() & set(one.tables)) / len(one.tables) for one in stated.values()}
+    held = sheets.named_tables(package, contracts.tables()) or _read_tables(package)
+    shares = {one.id: len(held & set(one.tables)) / len(one.tables) for one in stated.values()}
     alike = [one for one in stated.values() if shares[one.id] == max(shares.values())]
-    named = _evaluators(raw) if len(alike) > 1 else set()
+    named = _evaluators(package, alike[0]) if len(alike) > 1 and VISITS in held else set()
     return next((one for one in alike if one.evaluator in named), alike[0])
 
 
-def _evaluators(raw: sheets.RawPackage) -> set[str | None]:
+def _read_tables(package: Path) -> set[str]:
+    """The tables of a package whose sheets and files do not say it by their names: it has to be read."""
+    stated = contracts.lines()
+    every = tuple(sorted({name for one in stated.values() for name in one.tables}))
+    anything = dataclasses.replace(stated["self_check"], required=every, optional=(), may_be_empty=())
+    return set(sheets.read_package(package, anything, contracts.tables()).tables)
+
+
+def _evaluators(package: Path, line: contracts.Line) -> set[str | None]:
     """Whose visits a package of evaluation holds: the two evaluators' lines have the same tables."""
-    name = "evaluation_household"
-    header = contracts.tables()[name].column("evaluator").header
-    if name not in raw.tables or header not in raw.tables[name].headers:
+    raw = sheets.read_package(package, line, contracts.tables())
+    header = contracts.tables()[VISITS].column("evaluator").header
+    if VISITS not in raw.tables or header not in raw.tables[VISITS].headers:
         return set()
-    column = raw.tables[name].headers.index(header)
-    return set(raw.tables[name].data.column(f"c{column}").to_pylist())
+    column = raw.tables[VISITS].headers.index(header)
+    return set(raw.tables[VISITS].data.column(f"c{column}").to_pylist())
 
 
 def _campaign(opened: Season | None, raw: sheets.RawPackage) -> Campaign:

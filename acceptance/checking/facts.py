@@ -12,6 +12,7 @@ from acceptance import contracts, exemptions, sql
 from acceptance.campaign import Campaign, exact
 from acceptance.checking.intake import CELLS, Received, load
 from acceptance.checking.rules import Check, names
+from acceptance.progress import Tell, silent
 
 PACKAGE = "acceptance.checking"
 FIRST = ("person", "household", "income")
@@ -130,10 +131,14 @@ def fact_name(table: str) -> str:
     return f"fact_{table}"
 
 
-def create_facts(con: duckdb.DuckDBPyConnection, tables: Iterable[str], checks: dict[str, list[Check]]) -> None:
+def create_facts(
+    con: duckdb.DuckDBPyConnection, tables: Iterable[str], checks: dict[str, list[Check]], tell: Tell = silent
+) -> None:
     """`fact_<table>` for every table named; those that others look at are always made, and first."""
     for name in (*FIRST, *(t for t in tables if t not in FIRST)):
-        con.execute(facts_query(contracts.tables()[name], checks.get(name, [])))
+        table = contracts.tables()[name]
+        tell(f"整理{table.title}", 0, 0)
+        con.execute(facts_query(table, checks.get(name, [])))
 
 
 def facts_query(table: contracts.Table, checks: Sequence[Check]) -> str:

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from acceptance import contracts, sheets, sql
+from acceptance.progress import Tell, silent
 from acceptance.sheets import Problem, RawPackage, RawTable
 from acceptance.sheets.headers import places
 
@@ -125,7 +126,9 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"CREATE OR REPLACE TABLE {sql.identifier(table.name)} (pkg VARCHAR, {columns})")
 
 
-def receive(con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToCheck]) -> tuple[Received, ...]:
+def receive(
+    con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToCheck], tell: Tell = silent
+) -> tuple[Received, ...]:
     """Loads the packages into the batch's tables; `sent_table` says what each holds beside what it should.
 
     Raises:
@@ -134,7 +137,8 @@ def receive(con: duckdb.DuckDBPyConnection, packages: Sequence[PackageToCheck]) 
     """
     create_tables(con)
     received = tuple(
-        _receive_typed(p, p.typed) if p.typed is not None else _receive_raw(con, p, _read(p)) for p in packages
+        _receive_typed(p, p.typed) if p.typed is not None else _receive_raw(con, p, _read(p, tell), tell)
+        for p in packages
     )
     _load_typed(con, [p for p in packages if p.typed is not None])
     rows = [dataclasses.asdict(sent) for one in received for sent in one.sent]
@@ -151,19 +155,20 @@ def load(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
     con.unregister("rows_to_load")
 
 
-def _read(package: PackageToCheck) -> RawPackage:
+def _read(package: PackageToCheck, tell: Tell) -> RawPackage:
     if package.raw is not None:
         return package.raw
     if package.path is None:
         raise ValueError(f"package {package.id} has neither path nor rows")
-    return sheets.read_package(package.path, contracts.lines()[package.line], contracts.tables())
+    return sheets.read_package(package.path, contracts.lines()[package.line], contracts.tables(), tell=tell)
 
 
-def _receive_raw(con: duckdb.DuckDBPyConnection, package: PackageToCheck, raw: RawPackage) -> Received:
+def _receive_raw(con: duckdb.DuckDBPyConnection, package: PackageToCheck, raw: RawPackage, tell: Tell) -> Received:
     carried, cells, problems = {}, [CELLS.empty_table()], list(raw.problems)
     headers: dict[tuple[str, str], str] = {}
     for name, found in raw.tables.items():
         table = contracts.tables()[name]
+        tell(f"转换{table.title}", 0, 0)
         problems += sheets.match_headers(found, table)
         typed = sheets.type_table(con, found, table, into=TYPED)
         columns = ", ".join(sql.identifier(column) for column in table.schema)

@@ -11,6 +11,7 @@ from acceptance.checking.intake import load
 from acceptance.checking.noted import load_noted
 from acceptance.checking.prepare import PACKAGE, Asked, Prepared
 from acceptance.checking.rules import Check
+from acceptance.progress import Tell, silent
 
 ONCE_PER_HOUSEHOLD = ("phone",)
 """Household columns that the national register prints on one row of the household only (联系电话: the head's)."""
@@ -29,12 +30,13 @@ CHECK_LIST = {
 }
 
 
-def locate(con: duckdb.DuckDBPyConnection, prepared: Prepared) -> pa.Table:
+def locate(con: duckdb.DuckDBPyConnection, prepared: Prepared, tell: Tell = silent) -> pa.Table:
     """All findings of the batch (columns `findings.SCHEMA`), by package, file, sheet, row, column and rule."""
     checks = [a.check for asked in prepared.asked.values() for a in asked]
     create_check_list(con, checks)
     con.execute(sql.load(PACKAGE, "hits"))
     for table, asked in prepared.asked.items():
+        tell(f"定位{contracts.tables()[table].title}的问题", 0, 0)
         con.execute(f"INSERT INTO hit BY NAME {hits_query(contracts.tables()[table], asked)}")
     for check in checks:
         if check.rule.cells_table:

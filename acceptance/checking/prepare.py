@@ -11,6 +11,7 @@ from acceptance.campaign import Campaign
 from acceptance.checking import facts, intake
 from acceptance.checking.intake import PackageToCheck, Received
 from acceptance.checking.rules import Check, package_checks
+from acceptance.progress import Tell, silent
 
 PACKAGE = "acceptance.checking"
 
@@ -51,6 +52,7 @@ def prepare(
     campaign: Campaign,
     dim_area: pa.Table | None = None,
     county_task: pa.Table | None = None,
+    tell: Tell = silent,
 ) -> Prepared:
     """Reads, types and loads the packages into `con`, a connection of this batch's own, and makes every table's facts.
 
@@ -63,14 +65,14 @@ def prepare(
     if len({p.id for p in packages}) < len(packages):
         raise ValueError("two packages of one batch have the same id")
     con.execute(sql.load(PACKAGE, "macros"))
-    received = intake.receive(con, packages)
+    received = intake.receive(con, packages, tell)
     outside = {name for name, given in (("dim_area", dim_area), ("county_task", county_task)) if given is not None}
     facts.create_areas(con, dim_area, campaign.year)
     facts.create_params(con, received, campaign)
     facts.create_unread(con, received)
     names = tables_of(received)
     asked, without = ask(received, names, outside)
-    facts.create_facts(con, names, {name: [a.check for a in checks] for name, checks in asked.items()})
+    facts.create_facts(con, names, {name: [a.check for a in checks] for name, checks in asked.items()}, tell)
     return Prepared(received, asked, without)
 
 

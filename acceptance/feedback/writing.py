@@ -13,6 +13,7 @@ from acceptance.feedback.marks import Marks
 from acceptance.feedback.sender import sender_sheets
 from acceptance.feedback.summary import FeedbackHeader
 from acceptance.feedback.words import SEVERITIES
+from acceptance.progress import Tell, silent
 from acceptance.sheets import RawPackage
 from acceptance.workbooks.book import new_book, sheet_name
 
@@ -31,6 +32,7 @@ def write_feedback(
     sender: FeedbackHeader,
     not_evaluated: Sequence["NotEvaluated"] = (),
     package: Path | None = None,
+    tell: Tell = silent,
 ) -> Path:
     """Writes the feedback workbook of one package; same input, same bytes.
 
@@ -39,6 +41,8 @@ def write_feedback(
     where the sender's file lies; it is read again for the register's export only, whose tables are views of one sheet.
     Where there are more findings than a sheet has rows, `*.feedback.csv` beside the workbook lists them all.
     Values are the sender's own and are not masked: the workbook goes back to the sender and nowhere else.
+
+    tell: is told which sheet is being written.
 
     Raises:
         KeyError: an outcome or severity that is not known, or a column of `findings` that is missing.
@@ -50,7 +54,7 @@ def write_feedback(
             front, list_sheet = book.add_worksheet(SUMMARY), book.add_worksheet(LISTING)
             taken = {SUMMARY.lower(), LISTING.lower()}
             targets = [painting.target(sheet_name(s.sheet, taken), s, marks.rows_of(n)) for n, s in enumerate(sheets)]
-            uncommented = _paint_all(book, marks, targets)
+            uncommented = _paint_all(book, marks, targets, tell)
             found = marks.listing()
             files = {s.file for s in sheets} | set(found.column("file").to_pylist()) - {None}
             listing.write_listing(book, list_sheet, found, targets, with_file=len(files) > 1)
@@ -61,9 +65,10 @@ def write_feedback(
     return path
 
 
-def _paint_all(book: Workbook, marks: Marks, targets: Sequence[painting.Target]) -> int:
+def _paint_all(book: Workbook, marks: Marks, targets: Sequence[painting.Target], tell: Tell) -> int:
     palette, uncommented = painting.Palette(book), 0
     for number, to in enumerate(targets):
+        tell(f"写反馈工作簿：{to.name}", number, len(targets))
         sheet = book.add_worksheet(to.name)
         _colour_tab(sheet, marks.gravest(number))
         uncommented += painting.paint(sheet, palette, to, marks.cells_of(number))

@@ -7,6 +7,7 @@ from acceptance.sheets.headers import match_headers
 from acceptance.sheets.model import Limits, RawPackage, RawTable
 from acceptance.sheets.package import missing_tables, read_package, read_table
 from acceptance.sheets.problems import CODES, Problem
+from acceptance.sheets.titles import named_tables
 from acceptance.sheets.typed import TypedResult, type_table
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "TypedResult",
     "match_headers",
     "missing_tables",
+    "named_tables",
     "read_package",
     "read_table",
     "type_table",

@@ -1,7 +1,8 @@
 """Reads workbooks and parquet files in a process of its own, under a memory limit that no file can get around.
 
 Run as a script (`isolate.py` starts it), so it imports nothing of this project. Jobs come as JSON on standard input;
-for each finished job one JSON line goes to standard output and one Arrow file per sheet into the job's folder.
+for each finished job one JSON line goes to standard output and one Arrow file per sheet into the job's folder; lines
+in between say how far a sheet is read.
 A cell that makes calamine ask for 512 GB ends this process by abort, and nothing else.
 """
 
@@ -87,11 +88,15 @@ def text_array(values: tuple[Any, ...]) -> pa.Array:
 def sheet_batches(sheet: CalamineSheet) -> Iterator[pa.RecordBatch]:
     """Row 1 comes first even where the sheet begins lower; columns left of the first used one come as empty ones."""
     left = sheet.start[1] if sheet.start else 0
+    total = sheet.end[0] + 1 if sheet.end else 0
     rows: Iterable[list[Any]] = sheet.iter_rows()
+    done = 0
     for batch in batched(rows):
         used = [text_array(column) for column in zip(*batch, strict=True)]
         columns = [pa.nulls(len(batch), pa.string())] * left + used
         yield pa.RecordBatch.from_arrays(columns, [f"c{i}" for i in range(len(columns))])
+        done += len(batch)
+        say({"sheet": sheet.name, "done": done, "of": total})
 
 
 def batched(rows: Iterable[list[Any]]) -> Iterator[tuple[list[Any], ...]]:
@@ -113,13 +118,16 @@ def read_book(job: dict[str, Any], limits: dict[str, Any]) -> list[dict[str, Any
     for number, meta in enumerate(book.sheets_metadata):
         if meta.typ != SheetTypeEnum.WorkSheet or meta.name in job["ignore"]:
             continue
+        say({"sheet": meta.name, "done": 0, "of": 0})
         sheet = book.get_sheet_by_index(number)
         check_size(sheet, limits)
-        table = pa.Table.from_batches(sheet_batches(sheet)) if sheet.end else pa.table({})
-        if job["errors"] and table.num_columns:
-            table = with_errors(table, error_cells(job["path"], meta.name))
         target = f"{job['out']}/{number}.arrow"
-        write(table, target)
+        if sheet.end is None:
+            write(pa.table({}), target)
+        elif job["errors"]:
+            write(with_errors(pa.Table.from_batches(sheet_batches(sheet)), error_cells(job["path"], meta.name)), target)
+        else:
+            stream(sheet_batches(sheet), target)
         found.append({"name": meta.name, "hidden": meta.visible != SheetVisibleEnum.Visible, "path": target})
     return found
 
@@ -127,6 +135,16 @@ def read_book(job: dict[str, Any], limits: dict[str, Any]) -> list[dict[str, Any
 def write(table: pa.Table, target: str) -> None:
     with pa.OSFile(target, "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
+
+
+def stream(batches: Iterator[pa.RecordBatch], target: str) -> None:
+    """Batch by batch, so that the sheet's text is not in memory a second time."""
+    first = next(batches, None)
+    if first is None:
+        raise ValueError("a used range without rows")
+    with pa.OSFile(target, "wb") as sink, pa.ipc.new_file(sink, first.schema) as writer:
+        for batch in itertools.chain((first,), batches):
+            writer.write_batch(batch)
 
 
 def error_cells(path: str, sheet: str) -> dict[int, list[tuple[int, str]]]:
@@ -226,14 +244,19 @@ def run(job: dict[str, Any], limits: dict[str, Any]) -> dict[str, Any]:
         return {"error": "broken", "facts": [str(wrong)[:200]]}
 
 
+def say(answer: dict[str, Any]) -> None:
+    """A line for the parent: a job's answer, or how far a sheet is read."""
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     order = json.load(sys.stdin)
     limits = order["limits"]
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"],) * 2)
     for job in order["jobs"]:
-        sys.stdout.write(json.dumps(run(job, limits)) + "\n")
-        sys.stdout.flush()
+        say(run(job, limits))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from acceptance.progress import Tell, silent
 from acceptance.sheets.model import HEADER_SEARCH_ROWS, LISTED, Grid, Limits
 from acceptance.sheets.problems import Problem, Refused, problem
 
@@ -22,9 +23,10 @@ Score = Callable[[Sequence[str]], int]
 """How many of the wanted headers a row holds."""
 
 
-def read(path: Path, name: str, sheet: str, score: Score, limits: Limits) -> Grid:
+def read(path: Path, name: str, sheet: str, score: Score, limits: Limits, tell: Tell = silent) -> Grid:
     """The whole file as a grid of text. What is wrong with single lines is listed in the grid's problems.
 
+    tell: is told how many rows are read (how many there are is not known before the end).
     Raises Refused when the file is larger than the limits allow.
     """
     if path.stat().st_size > limits.unpacked_bytes:
@@ -36,7 +38,7 @@ def read(path: Path, name: str, sheet: str, score: Score, limits: Limits) -> Gri
     delimiter, header = layout(path, encoding, score)
     width, head = (len(header[1]), header[0]) if header else (0, NO_HEADER)
     batches = _Batches(path, name, sheet, encoding, delimiter, width, head)
-    columns = batches.columns()
+    columns = batches.columns(tell)
     if len(columns) > limits.columns or (columns and len(columns) * len(columns[0]) > limits.cells):
         raise Refused(
             problem(
@@ -149,14 +151,16 @@ class _Batches:
         self.problems: list[Problem] = []
         self.row = 0
 
-    def columns(self) -> list[pa.ChunkedArray]:
+    def columns(self, tell: Tell) -> list[pa.ChunkedArray]:
         parts: list[list[pa.Array]] = []
+        tell(f"读取{self.sheet}", 0, 0)
         while batch := self.batch():
             self.width = self.width or max(map(len, batch))
             if set(map(len, batch)) != {self.width}:
                 batch = [self.fitted(n, record) for n, record in enumerate(batch, self.row + 1)]
             parts.append([pa.array(column, pa.string()) for column in zip(*batch, strict=True)])
             self.row += len(batch)
+            tell(f"读取{self.sheet}", self.row, 0)
         return [pa.chunked_array(column, pa.string()) for column in zip(*parts, strict=True)]
 
     def batch(self) -> list[list[str]]:

@@ -1,5 +1,6 @@
 """The parent's side of `child.py`: starts it under limits, and turns whatever became of it into grids or problems."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -7,12 +8,14 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from acceptance.progress import Tell, silent
 from acceptance.sheets import child
 from acceptance.sheets.guard import MachineFailure, opened
 from acceptance.sheets.model import Grid, Limits
@@ -36,15 +39,18 @@ class Job:
 Result = list[Grid] | Problem
 
 
-def read(jobs: Sequence[Job], scratch: Path, limits: Limits) -> list[Result]:
-    """The sheets of each file, or the problem that kept it from being read; one that kills the child stops no other."""
+def read(jobs: Sequence[Job], scratch: Path, limits: Limits, tell: Tell = silent) -> list[Result]:
+    """The sheets of each file, or the problem that kept it from being read; one that kills the child stops no other.
+
+    tell: is told of every sheet how many of its rows are read.
+    """
     results: list[Result] = []
     while len(results) < len(jobs):
-        results += _attempt(jobs[len(results) :], scratch, len(results), limits)
+        results += _attempt(jobs[len(results) :], scratch, len(results), limits, tell)
     return results
 
 
-def _attempt(jobs: Sequence[Job], scratch: Path, first: int, limits: Limits) -> list[Result]:
+def _attempt(jobs: Sequence[Job], scratch: Path, first: int, limits: Limits, tell: Tell) -> list[Result]:
     folders = [scratch / f"out{first + i}" for i in range(len(jobs))]
     for folder in folders:
         folder.mkdir()
@@ -59,7 +65,7 @@ def _attempt(jobs: Sequence[Job], scratch: Path, first: int, limits: Limits) -> 
         }
         for j, f in zip(jobs, folders, strict=True)
     ]
-    answers, ending = _run({"jobs": orders, "limits": dataclasses.asdict(limits)}, limits.seconds * len(jobs))
+    answers, ending = _run({"jobs": orders, "limits": dataclasses.asdict(limits)}, limits.seconds * len(jobs), tell)
     done: list[Result] = [_result(j, a, limits) for j, a in zip(jobs, answers, strict=False)]
     if len(done) < len(jobs):
         done.append(_ended(jobs[len(done)], ending, limits))
@@ -68,29 +74,44 @@ def _attempt(jobs: Sequence[Job], scratch: Path, first: int, limits: Limits) -> 
     return done
 
 
-def _run(order: dict[str, Any], seconds: float) -> tuple[list[dict[str, Any]], int | None]:
+def _run(order: dict[str, Any], seconds: float, tell: Tell) -> tuple[list[dict[str, Any]], int | None]:
     """The child's answers and its exit code; None when it ran out of time."""
     command = [sys.executable, "-I", str(Path(child.__file__))]
     environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PATH": os.defpath}
-    try:
-        ended = subprocess.run(
-            command,
-            input=json.dumps(order),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=seconds,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        out = late.stdout or b""
-        return _answers(out.decode() if isinstance(out, bytes) else out), None
-    return _answers(ended.stdout), ended.returncode
+    pipe, late = subprocess.PIPE, threading.Event()
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True, encoding="utf-8", env=environment
+    ) as reader:
+        clock = threading.Timer(seconds, _stop, (reader, late))
+        clock.start()
+        try:
+            answers = list(_talk(reader, json.dumps(order), tell))
+        except BaseException:
+            reader.kill()
+            raise
+        finally:
+            clock.cancel()
+    return answers, None if late.is_set() else reader.returncode
 
 
-def _answers(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines() if line.endswith("}")]
+def _stop(reader: subprocess.Popen[str], late: threading.Event) -> None:
+    late.set()
+    reader.kill()
+
+
+def _talk(reader: subprocess.Popen[str], order: str, tell: Tell) -> Iterator[dict[str, Any]]:
+    """Gives the order and yields the answers as they come; what is said of rows in between goes to `tell`."""
+    assert reader.stdin is not None and reader.stdout is not None
+    with contextlib.suppress(BrokenPipeError), reader.stdin as to_child:  # it may die before it has listened
+        to_child.write(order)
+    for line in reader.stdout:
+        if not line.endswith("}\n"):  # it died while it spoke
+            continue
+        answer = json.loads(line)
+        if "done" in answer:
+            tell(f"读取{answer['sheet']}", answer["done"], answer["of"])
+        else:
+            yield answer
 
 
 def _result(job: Job, answer: dict[str, Any], limits: Limits) -> Result:
@@ -100,7 +121,7 @@ def _result(job: Job, answer: dict[str, Any], limits: Limits) -> Result:
 
 
 def _grid(job: Job, sheet: dict[str, Any]) -> Grid:
-    with pa.OSFile(sheet["path"], "rb") as source:
+    with pa.memory_map(sheet["path"]) as source:  # the mapping outlives the name; the system may drop its pages
         table = pa.ipc.open_file(source).read_all()
     Path(sheet["path"]).unlink()
     return Grid(job.name, job.path, sheet["name"], tuple(table.columns), hidden=sheet["hidden"])

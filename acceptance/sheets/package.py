@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from acceptance.contracts import Line, Table
+from acceptance.progress import Tell, silent
 from acceptance.sheets import delimited, guard, isolate, register
 from acceptance.sheets.grid import raw_table
 from acceptance.sheets.headers import known_headers, spellings, tidy
@@ -24,14 +25,16 @@ def read_package(
     *,
     limits: Limits | None = None,
     scratch: Path | None = None,
+    tell: Tell = silent,
 ) -> RawPackage:
     """Reads the tables of `line` out of a package. Never raises over what is in it, and never changes it.
 
     Every failure is a problem (S001…, see problems.CODES). Which required tables are missing is for rule E001 to say
     (`missing_tables`). Unpacked files go into a private folder below `scratch` (default: the system's) and are removed.
+    tell: is told of every sheet or file how many of its rows are read.
     """
     wanted = {name: tables[name] for name in line.tables if name in tables}
-    return _Reader(wanted, limits or Limits()).read(path, line, scratch)
+    return _Reader(wanted, limits or Limits(), tell=tell).read(path, line, scratch)
 
 
 def read_table(path: Path, table: Table, *, limits: Limits | None = None, scratch: Path | None = None) -> RawPackage:
@@ -48,7 +51,10 @@ def missing_tables(package: RawPackage, line: Line) -> tuple[str, ...]:
 class _Reader:
     """One reading: collects hashes, problems and tables."""
 
-    def __init__(self, tables: Mapping[str, Table], limits: Limits, *, single: bool = False) -> None:
+    def __init__(
+        self, tables: Mapping[str, Table], limits: Limits, *, single: bool = False, tell: Tell = silent
+    ) -> None:
+        self.tell = tell
         self.tables = tables
         self.limits = limits
         self.single = single
@@ -101,14 +107,14 @@ class _Reader:
                 guard.regular(path, name)
                 kind = guard.kind_of(path, name)
                 if kind == "text":
-                    grids[name] = [delimited.read(path, name, self.sheet_of(name), self.score, self.limits)]
+                    grids[name] = [delimited.read(path, name, self.sheet_of(name), self.score, self.limits, self.tell)]
                 elif kind == "zip":
                     raise Refused(problem("S004", name, why="压缩包内不能再有压缩包"))
                 else:
                     jobs.append(self.job(path, name, kind))
             except Refused as wrong:
                 self.problems += wrong.problems
-        for job, result in zip(jobs, isolate.read(jobs, scratch, self.limits), strict=True):
+        for job, result in zip(jobs, isolate.read(jobs, scratch, self.limits, self.tell), strict=True):
             if isinstance(result, Problem):
                 self.problems.append(result)
             else:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows import screen
+from flows import progress, screen
 from flows.verbs.base import COMMON, EXIT_DONE, EXIT_REFUSED, Common, Output, app, open_for
 
 
@@ -101,9 +101,12 @@ def check(
     county
         区县代码：用于核对是否错报了其他区县的数据。
     """
-    from tasks import quality
+    with progress.shown(screen.out, wanted=json is None) as tell:
+        from tasks import quality  # Great Expectations alone takes seconds to load
 
-    report = quality.check_offline(package, line=line, county=county, home=common.home, today=common.today)
+        report = quality.check_offline(
+            package, line=line, county=county, home=common.home, today=common.today, tell=tell
+        )
     if json is not None:
         quality.write_json_lines(report, json)
     screen.check_summary(report)

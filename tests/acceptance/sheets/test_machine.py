@@ -47,12 +47,12 @@ def test_the_readers_own_full_disk_is_told_apart(monkeypatch):
 
 
 def test_a_reader_killed_from_outside_is_no_refusal(package, monkeypatch):
-    monkeypatch.setattr(isolate, "_run", lambda order, seconds: ([], -signal.SIGKILL))
+    monkeypatch.setattr(isolate, "_run", lambda order, seconds, tell: ([], -signal.SIGKILL))
     with pytest.raises(guard.MachineFailure):
         read(package)
 
 
 def test_an_answer_of_a_full_disk_is_no_refusal(package, monkeypatch):
-    monkeypatch.setattr(isolate, "_run", lambda order, seconds: ([{"error": "machine", "facts": ["full"]}], 0))
+    monkeypatch.setattr(isolate, "_run", lambda order, seconds, tell: ([{"error": "machine", "facts": ["full"]}], 0))
     with pytest.raises(guard.MachineFailure):
         read(package)
