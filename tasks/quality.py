@@ -175,6 +175,7 @@ class OfflineReport:
     """
 
     outcome: str
+    rows: Mapping[str, int]
     findings: pa.Table
     rule_counts: list[tuple[str, str, str, int]]
     not_evaluated: list[str]
@@ -186,10 +187,10 @@ def check_offline(
     *,
     line: str | None,
     county: str | None,
-    rows: Mapping[str, int]
     home: Path,
     today: dt.date | None,
     for_submission: bool = False,
+    tell: Tell = silent,
 ) -> OfflineReport:
     """Check one package as the receiving side would, without a server and without storing anything but
     <package>.feedback.xlsx.
@@ -201,7 +202,6 @@ def check_offline(
     Raises:
         StoreError: there is no such package or line.
     """
-    tell: Tell = silent,
     if not package.exists():
         raise store.StoreError(f"找不到申报包「{package}」。")
     opened = season.open_season(home) if (home / "home.json").is_file() else None
@@ -229,9 +229,11 @@ def check_offline(
         sender=sender,
         not_evaluated=result.not_evaluated,
         package=package,
+        tell=tell,
     )
     return OfflineReport(
         outcome,
+        {contracts.tables()[name].title: table.rows for name, table in raw.tables.items()},
         report.findings,
         _rule_counts(report.findings),
         sorted({n.rule_id for n in result.not_evaluated}),
@@ -240,11 +242,9 @@ def check_offline(
 
 
 def _line(package: Path, line: str | None) -> contracts.Line:
-        tell=tell,
     """The line that was named; else the one whose tables the package holds most of by the names of its sheets or
     files.
     """
-        {contracts.tables()[name].title: table.rows for name, table in raw.tables.items()},
     stated = contracts.lines()
     if line is not None:
         if line not in stated:
