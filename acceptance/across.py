@@ -44,7 +44,8 @@ def _found(season: Season, files: list[Path]) -> pa.Table:
         return findings.SCHEMA.empty_table()
     listed = ", ".join(sql.quote(str(path)) for path in files)
     with sql.connect(temp=str(season.home.tmp)) as con:
-        con.execute(f"CREATE VIEW person AS SELECT * FROM read_parquet([{listed}], hive_partitioning=false)")
+        source = f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
+        con.execute(f"CREATE VIEW person AS SELECT COLUMNS(c -> c <> 'k') FROM {source}")
         return checking.locate_municipal(con)
 
 

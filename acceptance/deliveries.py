@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from acceptance import contracts, evidence, matching, sql, store
 from acceptance.season import Season
@@ -245,8 +246,7 @@ def _probe(
     today: Mapping[str, tuple[Path, ...]],
     before: Mapping[str, tuple[Path, ...]],
 ) -> None:
-    listed = ", ".join(sql.quote(str(path)) for one in due for path in one.persons)
-    con.execute(f"CREATE VIEW people AS SELECT * FROM read_parquet([{listed}], hive_partitioning=false)")
+    con.execute(f"CREATE VIEW people AS {_people([path for one in due for path in one.persons])}")
     matching.match(con, "people", before, season.campaign.year)
     con.execute("CREATE TABLE earlier AS FROM hit")
     matching.match(con, "people", today, season.campaign.year)
@@ -259,6 +259,14 @@ def _probe(
             store.write_parquet(slice_path(season, one.county, table), rows, key, season.home.tmp)
         mark = hits_path(season, one.county).with_suffix(".json")
         store.write_json(mark, {"basis": one.wanted}, season.home.tmp)
+
+
+def _people(paths: Sequence[Path]) -> str:
+    """What is compared of persons; a lake from before keys were stored has none."""
+    stored = all("k" in pq.read_schema(path).names for path in paths)
+    columns = "county_code, household_id, person_id, name, id_no, sex" + (", k" if stored else "")
+    listed = ", ".join(sql.quote(str(path)) for path in paths)
+    return f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning=false)"
 
 
 def hits_hash(season: Season, county: str) -> str:

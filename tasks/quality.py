@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from acceptance import campaign as campaigns
-from acceptance import checking, contracts, feedback, findings, season, sheets, sql, store
+from acceptance import checking, contracts, feedback, findings, matching, season, sheets, sql, store
 from acceptance.campaign import Campaign
 from acceptance.progress import Tell, silent
 from acceptance.season import Season
@@ -146,12 +146,10 @@ def _into_lake(season: Season, receipts: Iterable[store.Receipt]) -> Callable[[d
             for name in carried[package_id(receipt)]:
                 table = contracts.tables()[name]
                 columns = ", ".join(sql.identifier(c) for c in table.schema)
-                rows = con.sql(
-                    f"SELECT {columns} FROM {sql.identifier(name)} WHERE pkg = {sql.quote(package_id(receipt))}"
-                )
-                rows = (
-                    rows.to_arrow_table()
-                )  # else DuckDB marks a column required by what all packages of the batch hold
+                own = f"SELECT {columns} FROM {sql.identifier(name)} WHERE pkg = {sql.quote(package_id(receipt))}"
+                asked = con.sql(matching.with_key(f"({own})") if name == "person" else own)
+                # Arrow, else DuckDB marks a column required by what all packages of the batch hold
+                rows = asked.to_arrow_table()
                 order = [*table.key, "src_file", "src_sheet", "src_row"]
                 store.write_rows(season.home, receipt.line, name, receipt.county, receipt.version, rows, order)
 

@@ -7,7 +7,7 @@
 from acceptance.matching.delivery import RegistryRefused
 from acceptance.matching.department import open_department
 from acceptance.matching.freshness import Doubt, Freshness, delivery_doubts, name_doubts, registry_freshness
-from acceptance.matching.identity import keyed
+from acceptance.matching.identity import keyed, with_key
 from acceptance.matching.leads import LeadCounts, apply_adjudications, lead_counts, match
 from acceptance.matching.profile import RegistryProfile
 from acceptance.matching.registry import load_registry
@@ -29,4 +29,5 @@ __all__ = [
     "open_department",
     "registry_freshness",
     "suggest",
+    "with_key",
 ]

@@ -3,6 +3,8 @@
 import functools
 import unicodedata
 
+import duckdb
+
 from acceptance import sql
 
 PACKAGE = "acceptance.matching"
@@ -67,20 +69,45 @@ def keyed(source: str, column: str = "id_no") -> str:
 
     See identity.sql for what is valid. `source` must not have columns id18, b, check_value or k itself.
     """
-    name = sql.identifier(column)
-    return sql.load(PACKAGE, "identity").format(source=source, column=name, narrowed=narrowed(name))
+    return sql.load(PACKAGE, "identity").format(source=source, cleaned=cleaned(sql.identifier(column)))
+
+
+def with_key(source: str) -> str:
+    """SQL: `source` (with id_no) and its validated key k behind its own columns: how persons lie in the lake."""
+    return f"SELECT * EXCLUDE (id18) FROM ({keyed(source)})"
+
+
+def cleaned(column: str) -> str:
+    """SQL: `id18` of identity.sql. A number of 18 bytes is clean already, or hopeless."""
+    spaced = f"upper(regexp_replace({narrowed(column)}, '\\s+', '', 'g'))"
+    return f"nullif(left(CASE WHEN strlen({column}) = 18 THEN upper({column}) ELSE {spaced} END, 18), '')"
+
+
+def given(con: duckdb.DuckDBPyConnection, persons: str, columns: str) -> str:
+    """SQL: these columns of a table or view of persons, id_no among them, as `keyed`; a stored key is believed."""
+    source = sql.identifier(persons)
+    if "k" not in {row[0] for row in con.execute(f"DESCRIBE {source}").fetchall()}:
+        return keyed(f"(SELECT {columns} FROM {source})")
+    # whoever has a key is known by it: the text is only looked at where there is none
+    return f"SELECT {columns}, k, CASE WHEN k IS NULL THEN {cleaned('id_no')} ELSE id_no END AS id18 FROM {source}"
 
 
 def match_keyed(source: str, column: str = "id_no") -> str:
-    """SQL: as `keyed`, but a number of the old kind (15 digits, a real date) has a key too, and `upgraded` says so.
+    """SQL: as `keyed`, but a number of the old kind has a key too; see `upgraded`."""
+    return upgraded(keyed(source, column))
+
+
+def upgraded(query: str) -> str:
+    """SQL: a query with id18 and k where a number of the old kind (15 digits, a real date) has a key, and `upgraded`
+    says so.
 
     For matching only: nobody's number becomes valid by it (E046). The old numbers had no check character, and their
     two-digit years are of the 1900s.
     """
     return f"""SELECT * EXCLUDE (old_k) REPLACE (coalesce(k, old_k) AS k), k IS NULL AND old_k IS NOT NULL AS upgraded
-FROM (SELECT *, CASE WHEN strlen(id18) = 15 AND regexp_full_match(id18, '{OLD}')
+FROM (SELECT *, CASE WHEN k IS NULL AND strlen(id18) = 15 AND regexp_full_match(id18, '{OLD}')
              AND TRY_CAST('19' || id18[7:8] || '-' || id18[9:10] || '-' || id18[11:12] AS DATE) IS NOT NULL
-        THEN (left(id18, 6) || '19' || right(id18, 9))::BIGINT END AS old_k FROM ({keyed(source, column)}))"""
+        THEN (left(id18, 6) || '19' || right(id18, 9))::BIGINT END AS old_k FROM ({query}))"""
 
 
 def tidy_text(column: str, *, nfkc: bool) -> str:

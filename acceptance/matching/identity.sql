@@ -28,9 +28,7 @@ FROM (
         -- the cast alone would accept signs, points, exponents and underscores
         SELECT *, CASE WHEN regexp_full_match(id18, '[1-9][0-9]{{16}}[0-9X]') THEN left(id18, 17)::BIGINT END AS b
         FROM (
-            -- 18 bytes: clean already, or hopeless
-            SELECT *, nullif(left(CASE WHEN strlen({column}) = 18 THEN upper({column})
-                ELSE upper(regexp_replace({narrowed}, '\s+', '', 'g')) END, 18), '') AS id18
+            SELECT *, {cleaned} AS id18
             FROM {source}
         )
     )

@@ -10,12 +10,20 @@ from acceptance import contracts, sql
 from acceptance.contracts import Registry
 from acceptance.matching import identity, names
 
-NOTHING = (
-    "SELECT '' AS registry, '' AS indicator, 0::BIGINT AS k, false AS upgraded, '' AS name, '' AS record, "
-    "'' AS record_key, '' AS evidence, NULL::VARCHAR AS states, NULL::DATE AS snapshot_date, '' AS src_file, "
-    "'' AS src_sheet, 0 AS src_row WHERE false"
-)
-"""The probe of no registry at all."""
+RECORD = {
+    "k": "BIGINT",
+    "upgraded": "BOOLEAN",
+    "registry": "VARCHAR",
+    "name": "VARCHAR",
+    "states": "VARCHAR",
+    "evidence": "VARCHAR",
+    "snapshot_date": "DATE",
+    "src_file": "VARCHAR",
+    "src_sheet": "VARCHAR",
+    "src_row": "INTEGER",
+}
+"""What is read of every record that may meet a person."""
+LEAD = RECORD | {"indicator": "VARCHAR", "record": "VARCHAR", "record_key": "VARCHAR", "parquet": "VARCHAR"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,63 +43,86 @@ def match(
     year: int,
     known: Mapping[str, Registry] | None = None,
 ) -> duckdb.DuckDBPyRelation:
-    """Finds the persons of all counties in all registries, in one statement; makes `hit` and `department_record`.
+    """Finds the persons of all counties in all registries, one pass over each; makes `hit` and `department_record`.
 
-    persons: a view or table with county_code, household_id, person_id, name, id_no; persons without a usable number are
-    found nowhere. registries: name -> the Parquet that `load_registry` wrote, or several. known: the contracts
-    (default: all). Records for which the contract's `counts_when` does not hold are passed over. A registry with an
-    indicator gives hits, one without gives department_record. Hits are in order of county_code, lead_id; lead_id = the
-    first 16 hex digits of sha256(year|county|k|registry|natural key), with |household_id behind it where one number
-    stands in two households. kind: 命中, 姓名近似 (one character or the sound alike), 姓名不符; name_agrees: not
-    姓名不符. A number of 15 digits is brought to 18 for this comparison only, and the evidence says so.
+    persons: a view or table with county_code, household_id, person_id, name, id_no, and where it is stored the key k;
+    persons without a usable number are found nowhere. registries: name -> the Parquet that `load_registry` wrote, or
+    several. known: the contracts (default: all). Records for which the contract's `counts_when` does not hold are
+    passed over. A registry with an indicator gives hits, one without gives department_record. Hits are in order of
+    county_code, lead_id; lead_id = the first 16 hex digits of sha256(year|county|k|registry|natural key), with
+    |household_id behind it where one number stands in two households. kind: 命中, 姓名近似 (one character or the sound
+    alike), 姓名不符; name_agrees: not 姓名不符; delivery: the number of the delivery, by the name of its Parquet. A
+    number of 15 digits is brought to 18 for this comparison only, and the evidence says so. department_record is a view
+    of what this connection keeps.
 
     Raises:
         KeyError: a registry that no contract describes.
     """
     known = contracts.registries() if known is None else known
-    con.execute(f"CREATE OR REPLACE TEMP TABLE registered AS {_usable(persons)}")
     listed = {name: [one] if isinstance(one, Path) else list(one) for name, one in sorted(registries.items())}
-    probes = [_probe(known[name], paths) for name, paths in listed.items()]
-    probe = "\n    UNION ALL ".join(probes or [NOTHING])
-    # the probe is the UNION ALL of all registries; `registered` is the one hash table
+    con.execute(f"CREATE OR REPLACE TEMP TABLE matched_person AS {_usable(con, persons)}")
+    giving = [name for name in listed if known[name].indicator]
+    leads = _union([_lead(known[name], listed[name]) for name in giving], LEAD)
+    stated = _union([_record(known[name], paths) for name, paths in listed.items() if name not in giving], RECORD)
+    # two statements, so that the millions of supporting records are not made as wide as leads are
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE met AS SELECT p.county_code, p.household_id, p.person_id, "
+        "CREATE OR REPLACE TEMP TABLE met_lead AS SELECT p.county_code, p.household_id, p.person_id, "
         "p.name AS registered_name, r.* REPLACE (p.upgraded OR r.upgraded AS upgraded) "
-        f"FROM ({probe}) r JOIN registered p ON r.k = p.k"
+        f"FROM ({leads}) r JOIN matched_person p ON r.k = p.k"
     )
-    names.compare_pairs(con, "SELECT registered_name AS a, name AS b FROM met")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE met_record AS SELECT p.rowid AS person, r.* EXCLUDE (k, upgraded) "
+        f"FROM ({stated}) r JOIN matched_person p ON r.k = p.k"
+    )
+    names.compare_pairs(
+        con,
+        "SELECT registered_name AS a, name AS b FROM met_lead "
+        "UNION ALL SELECT p.name, r.name FROM met_record r JOIN matched_person p ON p.rowid = r.person",
+        into="met_name",
+    )
     con.execute(sql.load(identity.PACKAGE, "hits").format(year=sql.quote(str(year))))
-    for working in ("registered", "met", "name_pair", "differing"):
-        con.execute(f"DROP TABLE {working}")
+    con.execute("DROP TABLE met_lead")
     return con.table("hit")
 
 
-def _usable(persons: str) -> str:
-    people = f"(SELECT county_code, household_id, person_id, name, id_no FROM {sql.identifier(persons)})"
-    return f"SELECT * EXCLUDE (id_no, id18) FROM ({identity.match_keyed(people)}) WHERE k IS NOT NULL"
+def _usable(con: duckdb.DuckDBPyConnection, persons: str) -> str:
+    """The persons who can be found."""
+    keyed = identity.upgraded(identity.given(con, persons, "county_code, household_id, person_id, name, id_no"))
+    return f"SELECT * EXCLUDE (id_no, id18) FROM ({keyed}) WHERE k IS NOT NULL"
 
 
-def _probe(registry: Registry, paths: Sequence[Path]) -> str:
-    """The counting records of one registry; its wide columns are decoded only where a key may meet a person."""
+def _union(probes: Sequence[str], columns: Mapping[str, str]) -> str:
+    """One probe of all registries, so that there is one hash table of persons."""
+    nothing = ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items())
+    return "\n    UNION ALL ".join(probes or [f"SELECT {nothing} WHERE false"])
+
+
+def _lead(registry: Registry, paths: Sequence[Path]) -> str:
     # the number itself is compared by its key: spellings of one number are one record
     parts = [(c, f"{sql.identifier(c)}::VARCHAR") for c in registry.record_key]
     natural = " || '|' || ".join("k::VARCHAR" if c == "id_no" else f"coalesce({text}, '')" for c, text in parts)
     shown = ", ".join(text for c, text in parts if c != "id_no") or "''"
-    texts = (natural, f"concat_ws('，', {shown})") if registry.indicator else ("''", "''")
-    return (
-        f"SELECT {sql.quote(registry.name)} AS registry, {sql.quote(registry.indicator)} AS indicator, k, upgraded, "
-        f"name, {texts[0]} AS record, {texts[1]} AS record_key, {registry.evidence} AS evidence, "
-        f"{registry.states} AS states, snapshot_date, src_file, src_sheet, src_row "
-        f"FROM read_parquet([{', '.join(sql.quote(str(path)) for path in paths)}]) WHERE {registry.counts_when}"
+    more = (
+        f"{sql.quote(registry.indicator)} AS indicator, {natural} AS record, "
+        f"concat_ws('，', {shown}) AS record_key, filename AS parquet"
     )
+    return _record(registry, paths, more)
+
+
+def _record(registry: Registry, paths: Sequence[Path], *more: str) -> str:
+    """The counting records of one registry; its wide columns are decoded only where a key may meet a person."""
+    given = {"registry": sql.quote(registry.name), "states": registry.states, "evidence": registry.evidence}
+    columns = ", ".join([*(f"{given[c]} AS {c}" if c in given else c for c in RECORD), *more])
+    listed = ", ".join(sql.quote(str(path)) for path in paths)
+    return f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning=false) WHERE {registry.counts_when}"
 
 
 def apply_adjudications(con: duckdb.DuckDBPyConnection, earlier: str | None = None) -> duckdb.DuckDBPyRelation:
     """Makes the table `lead` out of `hit` and `adjudication` (every accepted version of it).
 
-    Of entries on one lead the last by decided_on counts, on one day the last by `version`. status: 属实; 保留 and 撤销 with reason code, document and two different signers; else 待核查. A lead that
-    was adjudicated and is hit no more is kept as 撤销; `earlier` names a table of the hits of earlier deliveries, from
-    which it takes its facts.
+    Of entries on one lead the last by decided_on counts, on one day the last by `version`. status: 属实; 保留 and 撤销
+    with reason code, document and two different signers; else 待核查. A lead that was adjudicated and is hit no more is
+    kept as 撤销; `earlier` names a table of the hits of earlier deliveries, from which it takes its facts.
     """
     before = sql.identifier(earlier) if earlier else "(SELECT * FROM hit WHERE false)"
     con.execute(sql.load(identity.PACKAGE, "leads").format(earlier=before))

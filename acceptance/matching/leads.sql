@@ -21,12 +21,12 @@ WITH said AS (  -- a later entry on the same lead supersedes an earlier one
         ON h.lead_id = a.lead_id
 )
 SELECT lead_id, county_code, household_id, person_id, registry, indicator, record_key, name_agrees, kind, status, evidence,
-       record_name, states, snapshot_date, src_file, src_sheet, src_row
+       record_name, states, snapshot_date, src_file, src_sheet, src_row, delivery
 FROM standing
 UNION ALL
 SELECT lead_id, county_code, household_id, coalesce(person_id, ''), coalesce(registry, ''), coalesce(indicator, ''),
        coalesce(record_key, ''), coalesce(name_agrees, false), coalesce(kind, '命中'), '撤销',
        coalesce(evidence || '，', '') || '现有数据中已无此命中（原认定：' || coalesce(result, '无') || '）',
-       coalesce(record_name, ''), states, snapshot_date, src_file, src_sheet, src_row
+       coalesce(record_name, ''), states, snapshot_date, src_file, src_sheet, src_row, delivery
 FROM gone
 ORDER BY county_code, lead_id;

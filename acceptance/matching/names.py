@@ -14,8 +14,8 @@ from acceptance import sql
 from acceptance.matching import identity
 
 
-def compare_pairs(con: duckdb.DuckDBPyConnection, source: str) -> None:
-    """Makes the table `name_pair` (a, b, kind) of the distinct pairs of names in `source` that are not the same text.
+def compare_pairs(con: duckdb.DuckDBPyConnection, source: str, into: str = "name_pair") -> None:
+    """Makes the table `into` (a, b, kind) of the distinct pairs of names in `source` that are not the same text.
 
     source: a query with columns a and b.
     """
@@ -26,8 +26,9 @@ def compare_pairs(con: duckdb.DuckDBPyConnection, source: str) -> None:
     )
     letters = "SELECT DISTINCT unnest(split(coalesce(tidy_a, '') || coalesce(tidy_b, ''), '')) AS ch FROM differing"
     con.register("reading", readings("".join(ch for (ch,) in con.execute(letters).fetchall())))
-    con.execute(sql.load(identity.PACKAGE, "names"))
+    con.execute(sql.load(identity.PACKAGE, "names").format(into=into))
     con.unregister("reading")
+    con.execute("DROP TABLE differing")
 
 
 def readings(characters: str) -> pa.Table:

@@ -1,6 +1,6 @@
 -- How two differing spellings of names compare. Source: issue 5 (2), FACTS A.11; by character, since DuckDB's own distances count bytes.
 -- Reads: differing(a, b, tidy_a, tidy_b), reading(ch, simple, sound). The costly part runs once per distinct name and pair.
-CREATE OR REPLACE TEMP TABLE name_pair AS
+CREATE OR REPLACE TEMP TABLE {into} AS
 WITH lettered AS (
     SELECT name, i, name[i] AS ch
     FROM (SELECT tidy_a AS name FROM differing UNION SELECT tidy_b FROM differing), unnest(range(1, length(name) + 1)) letter(i)

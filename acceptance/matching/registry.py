@@ -96,5 +96,6 @@ def _sorted_copy(registry: Registry, target: Path) -> str:
         f"COPY (SELECT k, upgraded, {columns}, src_file, src_sheet, src_row FROM typed "
         "ORDER BY k NULLS LAST, part, src_row) "
         f"TO {sql.quote(str(target))} "
-        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
+        # half as large again as zstd, and read at half its cost: a delivery is written once and read for every county
+        f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {ROW_GROUP})"
     )

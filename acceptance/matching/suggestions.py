@@ -30,6 +30,7 @@ COLUMNS = (
     "src_sheet",
     "src_row",
 )
+WORKING = ("person_given", "person_may_be", "record_may_be", "record_broken", "asked", "proposed", "name_pair")
 NOTHING = (
     "SELECT '' AS registry, 0::BIGINT AS k, '' AS id18, '' AS name, '' AS record_key, '' AS evidence, "
     "NULL::DATE AS snapshot_date, '' AS src_file, '' AS src_sheet, 0 AS src_row WHERE false"
@@ -50,20 +51,30 @@ def suggest(
     Numbers are masked.
     """
     known = contracts.registries() if known is None else known
-    people = f"(SELECT county_code, household_id, person_id, name, sex, id_no FROM {sql.identifier(persons)})"
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE person_given AS SELECT * EXCLUDE (id_no) FROM ({identity.keyed(people)})"
-    )
+    given = identity.given(con, persons, "county_code, household_id, person_id, name, sex, id_no")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE person_given AS SELECT * EXCLUDE (id_no) FROM ({given})")
     parts = [_records(known[name], paths) for name, paths in sorted(registries.items())]
     con.execute(f"CREATE OR REPLACE TEMP VIEW record_given AS {' UNION ALL '.join(parts or [NOTHING])}")
-    for name in ("person", "record"):
-        source = f"FROM {name}_given WHERE k IS NULL AND strlen(id18) = 18"
+    con.execute("CREATE OR REPLACE TEMP TABLE record_broken AS FROM record_given WHERE k IS NULL AND strlen(id18) = 18")
+    broken = {
+        "person": "FROM person_given WHERE k IS NULL AND strlen(id18) = 18",
+        "record": "SELECT DISTINCT id18, k FROM record_broken",
+    }
+    for name, source in broken.items():
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name}_may_be AS {_candidates(source)}")
     con.execute(sql.load(identity.PACKAGE, "suggestions"))
     names.compare_pairs(con, "SELECT registered_name AS a, name AS b FROM proposed")
     con.execute(_confirmed())
     con.execute("DROP VIEW record_given")
-    for working in ("person_given", "person_may_be", "record_may_be", "proposed", "name_pair", "differing"):
+    for working in (
+        "person_given",
+        "person_may_be",
+        "record_may_be",
+        "record_broken",
+        "asked",
+        "proposed",
+        "name_pair",
+    ):
         con.execute(f"DROP TABLE {working}")
     return con.table("suggestion")
 
@@ -78,14 +89,16 @@ def _records(registry: Registry, paths: Sequence[Path]) -> str:
     listed = ", ".join(sql.quote(str(path)) for path in paths)
     return (
         f"SELECT {sql.quote(registry.name)} AS registry, k, "
-        f"upper(regexp_replace({identity.narrowed('id_no')}, '\\s+', '', 'g'))[:18] AS id18, name, "
+        f"{identity.cleaned('id_no')} AS id18, name, "
         f"concat_ws('，', {shown}) AS record_key, {registry.evidence} AS evidence, snapshot_date, "
         f"src_file, src_sheet, src_row FROM read_parquet([{listed}]) WHERE {registry.counts_when}"
     )
 
 
 def _confirmed() -> str:
-    """Nearly equal names only; a record that two candidates lead to is told once."""
+    """Nearly equal names only, and the same name where nothing else speaks for it; a record that two candidates lead to
+    is told once.
+    """
     masked = "CASE WHEN strlen(s.id18) > 8 THEN left(s.id18, 6) || '**********' || right(s.id18, 2) ELSE '' END"
     chosen = ", ".join(
         {
@@ -97,7 +110,7 @@ def _confirmed() -> str:
     )
     return f"""CREATE OR REPLACE TABLE suggestion AS
 SELECT {chosen} FROM proposed s LEFT JOIN name_pair n ON n.a = s.registered_name AND n.b = s.name
-WHERE s.registered_name = s.name OR n.kind IN ('命中', '姓名近似')
+WHERE s.registered_name = s.name OR (s.kind <> '本户无证件号码' AND n.kind IN ('命中', '姓名近似'))
 QUALIFY row_number() OVER (PARTITION BY s.household_id, s.person_id, s.registry, s.record_key, s.kind
                            ORDER BY s.registered_name <> s.name, s.why, s.snapshot_date DESC, s.src_file, s.src_row) = 1
 ORDER BY ALL"""

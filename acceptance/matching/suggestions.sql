@@ -1,7 +1,8 @@
 -- Suggestions (疑似提示): registered persons whom a department may know under another number. Never leads (DESIGN 7).
 -- Reads: person_given (county_code, household_id, person_id, name, sex, id18, k), record_given (registry, k, id18, name, record_key,
--- evidence, snapshot_date, src_file, src_sheet, src_row), person_may_be and record_may_be (candidates.sql).
-CREATE OR REPLACE TEMP TABLE proposed AS
+-- evidence, snapshot_date, src_file, src_sheet, src_row), record_broken (those of it without a key), person_may_be and record_may_be
+-- (candidates.sql). The registries are read twice: for names, and for the whole records of the few keys in question.
+CREATE OR REPLACE TEMP TABLE asked AS
 WITH unknown AS (  -- nobody to compare but by name: in the county's own region, of the same sex, one person only, and not registered
     SELECT p.*, r.k AS other FROM person_given p JOIN record_given r
         ON r.name = p.name AND r.k // 100000000000 = TRY_CAST(p.county_code AS BIGINT) AND (r.k % 2 = 1) = (p.sex = '男')
@@ -9,13 +10,13 @@ WITH unknown AS (  -- nobody to compare but by name: in the county's own region,
 ), alone AS (
     SELECT person_id, household_id, county_code, any_value(other) AS other FROM unknown GROUP BY ALL HAVING count(DISTINCT other) = 1
 )
-SELECT p.county_code, p.household_id, p.person_id, p.name AS registered_name, p.id18 AS number, '本户证件号码疑有误' AS kind, p.why, r.*
-FROM person_may_be p JOIN record_given r ON r.k = p.may_be
+SELECT county_code, household_id, person_id, name AS registered_name, id18 AS number, '本户证件号码疑有误' AS kind, why, may_be FROM person_may_be
+UNION ALL
+SELECT p.county_code, p.household_id, p.person_id, p.name, NULL, '本户无证件号码', '本地同名、同性别且未建档的仅此一人', a.other
+FROM alone a JOIN person_given p USING (person_id, household_id, county_code);
+
+CREATE OR REPLACE TEMP TABLE proposed AS
+SELECT a.* EXCLUDE (may_be), r.* FROM asked a JOIN record_given r ON r.k = a.may_be  -- more conditions here would read every row
 UNION ALL BY NAME
-SELECT p.county_code, p.household_id, p.person_id, p.name AS registered_name, p.id18 AS number, '部门号码疑有误' AS kind,
-       r.* EXCLUDE (may_be)
-FROM record_may_be r JOIN person_given p ON p.k = r.may_be
-UNION ALL BY NAME
-SELECT p.county_code, p.household_id, p.person_id, p.name AS registered_name, NULL AS number, '本户无证件号码' AS kind,
-       '本地同名、同性别且未建档的仅此一人' AS why, r.*
-FROM alone a JOIN person_given p USING (person_id, household_id, county_code) JOIN record_given r ON r.k = a.other AND r.name = p.name;
+SELECT p.county_code, p.household_id, p.person_id, p.name AS registered_name, p.id18 AS number, '部门号码疑有误' AS kind, m.why, r.*
+FROM record_may_be m JOIN person_given p ON p.k = m.may_be JOIN record_broken r ON r.id18 = m.id18;

@@ -22,7 +22,7 @@ def table(name, rows):
 
 def empty_evidence(con):
     for name in ("adjudication", "person", "household"):
-        columns = contracts.tables()[name].schema
+        columns = contracts.evidence_schema(name)
         con.execute(f"CREATE TABLE {name} (" + ", ".join(f"{n} {t}" for n, t in columns.items()) + ")")
 
 

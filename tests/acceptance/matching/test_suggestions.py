@@ -39,7 +39,9 @@ def broken():
 
 def test_every_single_slip_leads_back_and_the_candidates_are_those_of_the_slow_way():
     for number, found in candidates(*broken()).items():
-        assert int(GOOD[:17]) in found and set(found) == obvious(number), number
+        # what is nobody's number is never met: only validated keys are looked for
+        real = {may_be for may_be in found if any(key_of(f"{may_be}{check}") for check in "0123456789X")}
+        assert int(GOOD[:17]) in real and real == obvious(number), number
 
 
 @pytest.mark.parametrize(
