@@ -13,7 +13,7 @@ from typing import Any
 import cyclopts
 
 from flows import screen
-from flows.verbs import campaign, documents, operations, sampling  # noqa: F401  (each registers its verbs)
+from flows.verbs import campaign, documents, operations, sampling, surveys  # noqa: F401  (each registers its verbs)
 from flows.verbs.base import EXIT_DONE, EXIT_USAGE, app
 
 NOT_YET = ("upgrade",)

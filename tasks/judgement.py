@@ -5,7 +5,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from acceptance import across, annex, case, deliveries, evidence, history, judging, policies, report_rules, results, store
+from acceptance import (
+    across,
+    annex,
+    case,
+    deliveries,
+    evidence,
+    history,
+    judging,
+    policies,
+    report_rules,
+    results,
+    store,
+)
 from acceptance.report_facts import report_extras
 from acceptance.report_facts.beside import beside
 from acceptance.reporting.context import county_context
