@@ -32,7 +32,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-BATCH = 20_000
+BATCH = 5_000
 TOO_LONG = 1e15
 """A number of 16 or more digits has lost some in a spreadsheet; it is written in scientific form, never as if whole."""
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from acceptance.progress import Tell, silent
+from acceptance.sheets import plain
 from acceptance.sheets.model import HEADER_SEARCH_ROWS, LISTED, Grid, Limits
 from acceptance.sheets.problems import Problem, Refused, problem
 
@@ -31,14 +32,15 @@ def read(path: Path, name: str, sheet: str, score: Score, limits: Limits, tell: 
     """
     if path.stat().st_size > limits.unpacked_bytes:
         raise Refused(problem("S008", name, why=f"超过 {limits.unpacked_bytes >> 20} MB"))
-    encoding = encoding_of(path)
-    wrong = [
-        problem("S016", name, sheet=sheet, row=row, encoding=LABELS[encoding]) for row in bad_lines(path, encoding)
-    ]
+    tell(f"读取{sheet}", 0, 0)
+    encoding, fit = judged(path)
+    bad = [] if fit else bad_lines(path, encoding)
+    wrong = [problem("S016", name, sheet=sheet, row=row, encoding=LABELS[encoding]) for row in bad]
     delimiter, header = layout(path, encoding, score)
     width, head = (len(header[1]), header[0]) if header else (0, NO_HEADER)
     batches = _Batches(path, name, sheet, encoding, delimiter, width, head)
-    columns = batches.columns(tell)
+    quick = batches.plain(tell) if header and not bad else None
+    columns = quick or batches.columns(tell)
     if len(columns) > limits.columns or (columns and len(columns) * len(columns[0]) > limits.cells):
         raise Refused(
             problem(
@@ -49,18 +51,25 @@ def read(path: Path, name: str, sheet: str, score: Score, limits: Limits, tell: 
                 limit=f"{limits.cells} 个单元格",
             )
         )
-    return Grid(name, path, sheet, tuple(unwrapped(c) for c in columns), problems=(*wrong, *batches.problems))
+    return Grid(name, path, sheet, tuple(columns), problems=(*wrong, *batches.problems))
 
 
 def encoding_of(path: Path) -> str:
-    """By byte order mark, else UTF-8 where it fits (or fits most lines), else GB18030."""
+    """The encoding in which a file is read."""
+    return judged(path)[0]
+
+
+def judged(path: Path) -> tuple[str, bool]:
+    """By byte order mark, else UTF-8 where it fits (or fits most lines), else GB18030; and whether all of it fits."""
     with path.open("rb") as file:
         start = file.read(4)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if start.startswith(codecs.BOM_UTF8) or fits(path, "utf-8-sig"):
-        return "utf-8-sig"
-    return "utf-8-sig" if mostly_utf8(path) else "gb18030"
+        return "utf-16", fits(path, "utf-16")
+    if fits(path, "utf-8-sig"):
+        return "utf-8-sig", True
+    if start.startswith(codecs.BOM_UTF8) or mostly_utf8(path):
+        return "utf-8-sig", False
+    return "gb18030", fits(path, "gb18030")
 
 
 def fits(path: Path, encoding: str) -> bool:
@@ -95,9 +104,7 @@ def _decodes(line: bytes, encoding: str) -> bool:
 
 
 def bad_lines(path: Path, encoding: str) -> list[int]:
-    """Numbers of the physical lines that do not decode, at most LISTED; empty when the file as a whole does."""
-    if fits(path, encoding):
-        return []
+    """Numbers of the physical lines that do not decode, at most LISTED, of a file that as a whole does not."""
     if encoding == "utf-16":
         return [1]
     with path.open("rb") as file:
@@ -135,7 +142,7 @@ def _plain(cell: str) -> str:
     return cell[2:-1] if cell.startswith('="') and cell.endswith('"') and len(cell) > 2 else cell
 
 
-def unwrapped(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def unwrapped(column: pa.Array) -> pa.Array:
     """="5002…" (how the register protects long numbers in a csv) -> 5002…; an empty cell -> NULL."""
     if pc.any(pc.starts_with(column, '="')).as_py():
         column = pc.replace_substring_regex(column, WRAPPED, r"\1")
@@ -147,21 +154,29 @@ class _Batches:
 
     def __init__(self, path: Path, name: str, sheet: str, encoding: str, delimiter: str, width: int, head: int) -> None:
         self.source = records(path, encoding, delimiter)
+        self.path, self.encoding, self.delimiter = path, encoding, delimiter
         self.name, self.sheet, self.width, self.head = name, sheet, width, head
         self.problems: list[Problem] = []
         self.row = 0
 
     def columns(self, tell: Tell) -> list[pa.ChunkedArray]:
         parts: list[list[pa.Array]] = []
-        tell(f"读取{self.sheet}", 0, 0)
         while batch := self.batch():
             self.width = self.width or max(map(len, batch))
             if set(map(len, batch)) != {self.width}:
                 batch = [self.fitted(n, record) for n, record in enumerate(batch, self.row + 1)]
-            parts.append([pa.array(column, pa.string()) for column in zip(*batch, strict=True)])
+            parts.append([unwrapped(pa.array(column, pa.string())) for column in zip(*batch, strict=True)])
             self.row += len(batch)
             tell(f"读取{self.sheet}", self.row, 0)
         return [pa.chunked_array(column, pa.string()) for column in zip(*parts, strict=True)]
+
+    def plain(self, tell: Tell) -> list[pa.ChunkedArray] | None:
+        """The columns by the quick way, where the file is plain enough for it."""
+        top = list(itertools.islice(records(self.path, self.encoding, self.delimiter), self.head + 1))
+        fitted = [self.fitted(n, record) for n, record in enumerate(top, 1)]
+        return plain.columns(
+            self.path, self.encoding, self.delimiter, fitted, unwrapped, lambda rows: tell(f"读取{self.sheet}", rows, 0)
+        )
 
     def batch(self) -> list[list[str]]:
         batch: list[list[str]] = []

@@ -50,7 +50,9 @@ def cut(grid: Grid, table: Table, index: int) -> tuple[RawTable, list[Problem]]:
     kept = [i for i, head in enumerate(top[index]) if head.strip() or pc.any(filled[i]).as_py()]
     alive = functools.reduce(pc.or_, filled)
     rows = pa.chunked_array([pa.array(np.arange(index + 2, index + 2 + len(alive), dtype=np.int32))])
-    data = pa.table([rows, *(body[i] for i in kept)], ["src_row", *(f"c{n}" for n in range(len(kept)))]).filter(alive)
+    data = pa.table([rows, *(body[i] for i in kept)], ["src_row", *(f"c{n}" for n in range(len(kept)))])
+    if not pc.all(alive).as_py():
+        data = data.filter(alive)
     heads = tuple(top[index][i] for i in kept)
     data, wrong = without_repeats(data, heads, grid)
     raw = RawTable(

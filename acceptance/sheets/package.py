@@ -37,10 +37,12 @@ def read_package(
     return _Reader(wanted, limits or Limits(), tell=tell).read(path, line, scratch)
 
 
-def read_table(path: Path, table: Table, *, limits: Limits | None = None, scratch: Path | None = None) -> RawPackage:
+def read_table(
+    path: Path, table: Table, *, limits: Limits | None = None, scratch: Path | None = None, tell: Tell = silent
+) -> RawPackage:
     """Reads one file that holds one table, whatever it or its single sheet is called (a department's delivery)."""
     line = Line(table.name, table.title, "snapshot", "municipal", (table.name,))
-    return _Reader({table.name: table}, limits or Limits(), single=True).read(path, line, scratch)
+    return _Reader({table.name: table}, limits or Limits(), single=True, tell=tell).read(path, line, scratch)
 
 
 def missing_tables(package: RawPackage, line: Line) -> tuple[str, ...]:
