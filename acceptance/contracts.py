@@ -185,8 +185,12 @@ def folder() -> Traversable:
     return resources.files("expectations")
 
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's safe loader where PyYAML brings it: a tenth of the time at the start of every command."""
+
+
 def _yaml(path: Traversable) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
 
 
 def _make(cls: type[T], facts: Mapping[str, Any], where: str) -> T:

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from acceptance.feedback.marks import BATCH, Mark
 from acceptance.feedback.remarks import in_one_line, remark
 from acceptance.feedback.sender import SenderSheet
+from acceptance.feedback.text_sheet import TextSheet
 from acceptance.feedback.words import SEVERITIES
 from acceptance.workbooks.book import EXCEL_ROWS, TEXT, column_width, comment
 
@@ -97,7 +98,7 @@ def target(name: str, sheet: SenderSheet, rows: np.ndarray) -> Target:
     return Target(name, sheet, rows[rows > sheet.header_row])
 
 
-def paint(sheet: Worksheet, palette: Palette, to: Target, marks: Iterable[tuple[int, list[Mark]]]) -> int:
+def paint(sheet: TextSheet, palette: Palette, to: Target, marks: Iterable[tuple[int, list[Mark]]]) -> int:
     """Writes one sender's sheet; returns how many cells are coloured without a comment (see COMMENTS)."""
     shown = to.sheet.rows(to.listed)
     _lay_out(sheet, palette, to, shown)
@@ -138,9 +139,13 @@ def _together(
         yield found.get("line") or (row, "above" if row < header_row else "body", []), found.get("marks", [])
 
 
-def _write_line(sheet: Worksheet, palette: Palette, to: Target, line: Line, marked: dict[int, Mark]) -> None:
+def _write_line(sheet: TextSheet, palette: Palette, to: Target, line: Line, marked: dict[int, Mark]) -> None:
     number, kind, cells = line
     row = to.row(number) - 1
+    if not marked and kind == "body" and to.sheet.whole:  # nearly all rows
+        look, shift = palette.get(kind), to.column(0)
+        sheet.write_texts(row, [(position + shift, text, look) for position, text in cells if text])
+        return
     if to.shift and kind != "above":
         sheet.write_string(row, 0, ROW_NUMBER if kind == "head" else str(number), palette.get("head"))
     for position, text in cells:

@@ -12,6 +12,7 @@ from acceptance.feedback import listing, painting, summary
 from acceptance.feedback.marks import Marks
 from acceptance.feedback.sender import sender_sheets
 from acceptance.feedback.summary import FeedbackHeader
+from acceptance.feedback.text_sheet import TextSheet
 from acceptance.feedback.words import SEVERITIES
 from acceptance.progress import Tell, silent
 from acceptance.sheets import RawPackage
@@ -69,7 +70,7 @@ def _paint_all(book: Workbook, marks: Marks, targets: Sequence[painting.Target],
     palette, uncommented = painting.Palette(book), 0
     for number, to in enumerate(targets):
         tell(f"写反馈工作簿：{to.name}", number, len(targets))
-        sheet = book.add_worksheet(to.name)
+        sheet = book.add_worksheet(to.name, TextSheet)
         _colour_tab(sheet, marks.gravest(number))
         uncommented += painting.paint(sheet, palette, to, marks.cells_of(number))
     return uncommented
