@@ -53,10 +53,12 @@ def issues(con: duckdb.DuckDBPyConnection, sent: Iterable[Sent], year: int, coun
     """Makes the table `issue`: one row per rule and object that any accepted version broke.
 
     Columns: issue_id, rule_id, table, object_id, household_id, village_code, severity, state, owner, due,
-    first_version, findings (of the versions in force). state: 新增; 整改中 once a later version still has it; 销号 when
-    the versions in force have it no more; 豁免 while an exemption is in force. due: `overdue_days` after the first
-    version that had it arrived; an issue that comes back keeps its date. Reads village, and exemption from
-    verdicts.prepare.
+    first_version, findings (of the versions in force), first_seen, and of the latest reply replied_on, responsible,
+    reviewer, reply_doc. state: 新增; 整改中 once a later version still has it, or a reply is older than the version
+    that has it; 待复核 while a reply is not older; 销号 when the versions in force have it no more; 豁免 while an
+    exemption is in force. due: `overdue_days` after the first version that had it arrived; an issue that comes back
+    keeps its date. The view issue_shown says 已下发 of a new issue whose owner has been sent a notice, with sent_on and
+    notice. Reads village, rectification, decision, and exemption from verdicts.prepare.
     """
     con.register("history_given", history(sent))
     con.execute("CREATE OR REPLACE TEMP TABLE finding_history AS SELECT * FROM history_given")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from acceptance import contracts, deliveries, evidence, findings, indicators, ledger, matching, store
+from acceptance import contracts, deliveries, evidence, findings, indicators, ledger, matching, overviews, store
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.judging import Judged
@@ -57,6 +57,11 @@ TABLES = {
     "missed_candidates": ("SELECT * FROM missed_candidate", ["village_code", "unit_no", "evaluator", "words"]),
     "issues": ("SELECT * FROM issue", ["issue_id"]),
     "signals": ("SELECT * FROM signal", ["ordinal", "line", "level", "place", "code"]),
+    **{
+        overviews.table_of(one): (f"SELECT * FROM {overviews.table_of(one)}", ["ordinal"])
+        for one in overviews.load().values()
+        if one.annex
+    },
     "exemptions": ("SELECT * FROM exemption", ["object", "rule_id"]),
 }
 """File -> (SELECT, unique key it is sorted by)."""

@@ -6,8 +6,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from acceptance import indicators, sql
+from acceptance import findings, indicators, sql
 from acceptance.campaign import Campaign, exact
+from acceptance.checking import earlier
 from acceptance.matching.department import RECORD
 from acceptance.overviews.catalogue import PACKAGE, Overview, load
 
@@ -24,12 +25,18 @@ def table_of(one: Overview) -> str:
 def make(con: duckdb.DuckDBPyConnection, campaign: Campaign, policies: pa.Table) -> None:
     """Make one table per overview on a county's connection; households have been judged.
 
-    policies: the year's list (`policies.listed`). Reads the evidence views, department_record and, from verdicts,
-    household_fact, verdict_setting.
+    policies: the year's list (`policies.listed`). Reads the evidence views, issue, department_record, the tables of
+    `earlier.open_earlier` (both empty where they are not there) and, from verdicts, household_fact, household_verdict,
+    finding_in_force, verdict_setting.
     """
+    if not con.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'earlier_household'").fetchall()[0][0]:
+        earlier.open_earlier(con, campaign.year)
     con.execute(f"CREATE TABLE IF NOT EXISTS department_record ({RECORD})")
     indicators.prepare(con, campaign)
-    for name, given in (("policy", policies), ("overview_standard", _standards(campaign))):
+    titles = findings.titles()
+    rules = pa.table({"rule_id": list(titles), "title": list(titles.values())})
+    stated = {"policy": policies, "overview_standard": _standards(campaign), "overview_rule": rules}
+    for name, given in stated.items():
         con.register("overview_given", given)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM overview_given")
         con.unregister("overview_given")

@@ -54,7 +54,9 @@ def _signal_rows(case: Case) -> list[dict[str, Any]]:
 
 
 def beside(case: Case) -> dict[str, Any]:
-    """What result.json holds beside its core: `signals`, those beyond their reference value; `overviews`, all rows."""
+    """What result.json holds beside its core: `signals`, those beyond their reference value; `overviews`, the rows of
+    those the report prints. The longer ones lie beside it as overview_<id>.parquet.
+    """
     return {
         "signals": [
             {key: value for key, value in row.items() if key not in ("enough", "beyond")}
@@ -68,5 +70,6 @@ def beside(case: Case) -> dict[str, Any]:
                 "rows": overviews.rows(case.con, one),
             }
             for one in overviews.load().values()
+            if one.part
         },
     }

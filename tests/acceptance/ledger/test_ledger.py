@@ -32,8 +32,8 @@ def sent(version, *rows, in_force=True, day=None, line="self_check"):
     return Sent(line, version, day or {1: FIRST, 2: SECOND}[version], in_force, found(*rows))
 
 
-def opened(*versions, exempt=(), overdue_days=15):
-    con = evidence(village=[{}])
+def opened(*versions, exempt=(), overdue_days=15, **more):
+    con = evidence(village=[{}], **more)
     con.execute("CREATE TABLE exemption (object VARCHAR, rule_id VARCHAR)")
     for pair in exempt:
         con.execute("INSERT INTO exemption VALUES (?, ?)", list(pair))
@@ -151,5 +151,73 @@ def test_columns_are_those_the_verdicts_and_the_parquet_expect():
             "due",
             "first_version",
             "findings",
+            "first_seen",
+            "replied_on",
+            "responsible",
+            "reviewer",
+            "reply_doc",
         ]
         assert ledger.issue_counts(con) == {"block": 0, "row": 0, "judge": 0, "warn": 0}
+
+
+ISSUE = hashlib.sha256(f"2026|{COUNTY}|E042|household|h1".encode()).hexdigest()[:16]
+
+
+def reply(day, **more):
+    return {"issue_id": ISSUE, "done_on": day, "responsible": "甲", "reviewer": "乙", "doc_id": "Z1"} | more
+
+
+@pytest.mark.parametrize(
+    ("versions", "day", "state"),
+    [
+        ([sent(1, {})], FIRST, "待复核"),  # done on the day the version came: nothing has shown it since
+        ([sent(1, {})], FIRST - dt.timedelta(days=1), "整改中"),  # the version that came later still has it
+        ([sent(1, {}, in_force=False), sent(2, {})], FIRST, "整改中"),
+        ([sent(1, {}, in_force=False), sent(2, {})], SECOND, "待复核"),
+        ([sent(1, {}, in_force=False), sent(2)], SECOND, "销号"),
+    ],
+)
+def test_a_reply_waits_for_the_next_version_to_show_it(versions, day, state):
+    with opened(*versions, rectification=[reply(day)]) as con:
+        assert con.execute("SELECT state, replied_on, responsible FROM issue").fetchall() == [(state, day, "甲")]
+
+
+def test_an_exemption_stands_above_a_reply_and_the_latest_reply_counts():
+    replies = [reply(SECOND, responsible="丙", version=1), reply(SECOND, responsible="丁", version=2), reply(FIRST)]
+    with opened(sent(1, {}), rectification=replies) as con:
+        assert con.execute("SELECT state, responsible FROM issue").fetchall() == [("待复核", "丁")]
+    with opened(sent(1, {}), rectification=replies, exempt=[("h1", "E042")]) as con:
+        assert con.execute("SELECT state FROM issue").fetchall() == [("豁免",)]
+
+
+def notice(to, day=FIRST, **more):
+    return {
+        "kind": "通知签发",
+        "object": to,
+        "decided_on": day,
+        "number": "整改〔2026〕1号",
+        "county_code": COUNTY,
+    } | more
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [
+        (notice(COUNTY), "已下发"),
+        (notice(TOWNSHIP), "已下发"),
+        (notice("500229199"), "新增"),
+        (notice(COUNTY, FIRST - dt.timedelta(days=1)), "新增"),  # sent before there was such an issue
+        (notice(COUNTY, signer2="甲"), "新增"),  # one signer is none
+        (notice(COUNTY, kind="通报签发"), "新增"),
+    ],
+)
+def test_a_notice_to_the_county_or_township_hands_a_new_issue_down(given, state):
+    with opened(sent(1, {}), decision=[given]) as con:
+        shown = con.execute("SELECT state, notice FROM issue_shown").fetchall()
+        assert shown == [(state, "整改〔2026〕1号" if state == "已下发" else None)]
+        assert con.execute("SELECT state FROM issue").fetchall() == [("新增",)]
+
+
+def test_what_is_being_set_right_was_handed_down_already():
+    with opened(sent(1, {}), rectification=[reply(FIRST)], decision=[notice(COUNTY)]) as con:
+        assert con.execute("SELECT state, sent_on FROM issue_shown").fetchall() == [("待复核", FIRST)]

@@ -7,8 +7,9 @@ import pyarrow as pa
 import pytest
 
 from acceptance import campaign as campaigns
-from acceptance import headed, overviews, policies
+from acceptance import contracts, headed, overviews, policies
 from acceptance.campaign import PovertyLine, Standards
+from acceptance.checking import earlier
 from acceptance.overviews import catalogue
 from acceptance.verdicts import Setting, judge_households, prepare
 from tests.support import COUNTY, DAY, VILLAGE, evidence
@@ -261,3 +262,83 @@ def test_the_day_is_injected_and_dates_stay_out():
     assert not any(
         isinstance(v, dt.date) for rows in made(household=[home(1)]).values() for r in rows for v in r.values()
     )
+
+
+def test_three_years_of_exits_looked_at_again():
+    now = [
+        home(1, exit_status="已脱贫", exit_year=2025),
+        home(2, exit_status="返贫", exit_year=2025),
+        home(3, exit_status="稳定脱贫", exit_year=2023),
+        home(4, exit_status="稳定脱贫", exit_year=2022),
+        home(5),
+    ]
+    found = [{"rule_id": "E042", "severity": "warn", "household_id": f"h{n}", "object_id": f"{n}"} for n in (1, 1, 5)]
+    made_now = made(village=[{}], household=now, finding=found)
+    rows = {row["year"]: row for row in made_now["lookback"]}
+    assert list(rows) == ["2023", "2025"]
+    assert (rows["2025"]["households"], rows["2025"]["fell"], rows["2025"]["share"]) == (2, 1, 0.5)
+    [rule] = made_now["lookback_rules"]
+    assert (rule["rule_id"], rule["last"], rule["before"], rule["share"], rule["candidates"]) == ("E042", 1, 0, 0.5, 1)
+    assert made_now["lookback_facts"] == []
+
+
+def test_an_earlier_snapshot_shows_who_is_gone_and_what_has_changed():
+    with evidence(
+        village=[{}],
+        household=[home(1, exit_status="已脱贫", exit_year=2025, house_grade="C", water_safe="是")],
+        person=[home(1, person_id="p1", resident_med="否"), home(1, person_id="p2", resident_med="是")],
+    ) as con:
+        prepare(con, Setting(COUNTY, DAY, 2026, 3100, 0.03, 6, True), feeds=[], holds=[])
+        earlier.open_earlier(con, 2026)
+        for name in ("household", "person"):
+            con.execute(f"CREATE TABLE old_{name} AS SELECT * FROM {name}")
+        con.execute("UPDATE old_household SET house_grade = 'B', water_safe = '否'")
+        con.execute("INSERT INTO old_household BY NAME SELECT * REPLACE ('h9' AS household_id) FROM old_household")
+        con.execute("UPDATE old_person SET resident_med = '是'")
+        for name in ("household", "person"):
+            columns = ", ".join(contracts.tables()[name].schema)
+            con.execute(
+                f"CREATE OR REPLACE VIEW earlier_{name} AS SELECT {columns}, 2025 AS snapshot_year FROM old_{name}"
+            )
+        judge_households(con)
+        overviews.make(con, YEAR, policies.stated())
+        lookback, facts = (overviews.rows(con, overviews.load()[name]) for name in ("lookback", "lookback_facts"))
+    assert (lookback[0]["households"], lookback[0]["registered"], lookback[0]["gone"]) == (2, 1, 1)
+    changes = {row["fact"]: (row["compared"], row["worse"], row["better"], row["since"]) for row in facts}
+    assert changes["住房等级为 A、B（户）"] == (1, 1, 0, "2025")
+    assert changes["饮水安全且不困难（户）"] == (1, 0, 1, "2025")
+    assert changes["参加基本医疗保险（人）"] == (2, 1, 0, "2025")
+
+
+def test_the_chain_behind_an_open_issue_names_records_and_masks_people():
+    with evidence(
+        village=[{}],
+        household=[home(1, helper_name="钱国庆")],
+        procedure=[
+            home(
+                1,
+                step="核实",
+                procedure_id="k1",
+                actor1="赵一",
+                actor2="孙二",
+                signer=None,
+                doc_id="D7",
+                object_type="户",
+            )
+        ],
+        rectification=[{"issue_id": "i1", "responsible": "李四", "reviewer": "周五", "done_on": DAY, "doc_id": "Z1"}],
+    ) as con:
+        prepare(con, Setting(COUNTY, DAY, 2026, 3100, 0.03, 6, True), feeds=[], holds=[])
+        judge_households(con)
+        owed = "(?, 'E042', 'judge', 'h1', 'h1', 'v', ?, NULL)"
+        con.execute(f"INSERT INTO issue VALUES {owed}, {owed}", ["i1", "整改中", "i2", "销号"])
+        overviews.make(con, YEAR, policies.stated())
+        rows = overviews.rows(con, overviews.load()["issue_chain"])
+    assert [(row["role"], row["person"], row["record"], row["doc_id"]) for row in rows] == [
+        ("帮扶责任人", "钱**", "h1", None),
+        ("核实：经办", "孙*", "k1", "D7"),
+        ("核实：经办", "赵*", "k1", "D7"),
+        ("整改：复核人", "周*", "i1", "Z1"),
+        ("整改：责任人", "李*", "i1", "Z1"),
+    ]
+    assert {row["issue_id"] for row in rows} == {"i1"}
