@@ -15,6 +15,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from acceptance import contracts, evidence, matching, sql, store
+from acceptance.progress import Tell, silent
 from acceptance.season import Season
 
 REFUSED, LOADED = "退回", "接收"
@@ -62,8 +63,8 @@ def part_of(receipt: store.Receipt) -> str | None:
     return named[1] if named else None
 
 
-def load(season: Season, receipt: store.Receipt) -> dict[str, Any]:
-    """Load one delivery; a broken one is 退回 with its reasons and the previous one stays in force.
+def load(season: Season, receipt: store.Receipt, tell: Tell = silent) -> dict[str, Any]:
+    """Load one delivery; a broken or older one is 退回 with its reasons and the previous one stays in force.
 
     Returns registry, version, outcome, what (Chinese).
     """
@@ -76,7 +77,9 @@ def load(season: Season, receipt: store.Receipt) -> dict[str, Any]:
             raise matching.RegistryRefused(registry, [f"没有区县“{county}”，不知是哪个区县的数据"])
         with store.unchanged(receipt) as package:
             sources = sorted(p for p in package.rglob("*") if p.is_file()) if package.is_dir() else [package]
-            profile = matching.load_registry(registry, sources, target)
+            replaced = _before(season, receipt)
+            day = replaced.profile.snapshot_min if replaced else None
+            profile = matching.load_registry(registry, sources, target, not_before=day, tell=tell)
         whose = f"（{season.county_names[county]}部分）" if county else ""
         record: dict[str, Any] = {
             "outcome": LOADED,
@@ -84,10 +87,23 @@ def load(season: Season, receipt: store.Receipt) -> dict[str, Any]:
             f"有效身份证号占 {profile.valid_share:.1%}，数据截止日 {profile.snapshot_max}。",
         }
     except (matching.RegistryRefused, store.ArrivalProblem) as problem:
-        record = {"outcome": REFUSED, "what": str(problem)}
+        record = {"outcome": REFUSED, "what": f"{str(problem).rstrip('。')}。{_stays(_before(season, receipt))}"}
     record |= {"registry": receipt.line, "version": receipt.version}
     store.write_json(outcome_path(season, receipt.line, receipt.version), record, season.home.tmp)
     return record
+
+
+def _before(season: Season, receipt: store.Receipt) -> Delivery | None:
+    """The usable delivery of the same extent that came before."""
+    older = [d for d in usable(season, receipt.line) if d.version < receipt.version and d.county == part_of(receipt)]
+    return older[-1] if older else None
+
+
+def _stays(before: Delivery | None) -> str:
+    if before is None:
+        return "此前没有可用的数据，仍按未收到处理。"
+    facts = before.profile
+    return f"沿用第 {before.version} 次数据（{facts.rows} 行，数据截止日 {facts.snapshot_max}）。"
 
 
 def usable(season: Season, name: str) -> list[Delivery]:
@@ -246,7 +262,7 @@ def _probe(
     today: Mapping[str, tuple[Path, ...]],
     before: Mapping[str, tuple[Path, ...]],
 ) -> None:
-    con.execute(f"CREATE VIEW people AS {_people([path for one in due for path in one.persons])}")
+    con.execute(f"CREATE VIEW people AS {people([path for one in due for path in one.persons])}")
     matching.match(con, "people", before, season.campaign.year)
     con.execute("CREATE TABLE earlier AS FROM hit")
     matching.match(con, "people", today, season.campaign.year)
@@ -261,7 +277,7 @@ def _probe(
         store.write_json(mark, {"basis": one.wanted}, season.home.tmp)
 
 
-def _people(paths: Sequence[Path]) -> str:
+def people(paths: Sequence[Path]) -> str:
     """What is compared of persons; a lake from before keys were stored has none."""
     stored = all("k" in pq.read_schema(path).names for path in paths)
     columns = "county_code, household_id, person_id, name, id_no, sex" + (", k" if stored else "")

@@ -1,5 +1,6 @@
 """One department table in: validated, keyed, sorted, profiled (部门数据)."""
 
+import asyncio
 import datetime as dt
 from typing import Any
 
@@ -7,7 +8,7 @@ from prefect import flow
 
 from acceptance import season as seasons
 from flows import settings
-from tasks import doorways
+from tasks import deliveries, doorways
 
 
 @flow(name="load-registry", flow_run_name="载入-{name}", validate_parameters=False)
@@ -16,9 +17,10 @@ async def load_registry(
 ) -> list[dict[str, Any]]:
     """Load every delivery of one department table that waits in the inbox; the newest usable one is in force.
 
-    Returns one record per delivery: registry, version, outcome, what.
+    Returns one record per delivery: registry, version, outcome, what, and of a usable one its summary.
     """
     season = seasons.open_season(settings.home_of(home))
-    _, arrived = seasons.moment(season, today, now)
+    day, arrived = seasons.moment(season, today, now)
     await doorways.receive(season, arrived)
-    return [one for one in await doorways.load_deliveries(season) if one["registry"] == name]
+    loaded = [one for one in await doorways.load_deliveries(season) if one["registry"] == name]
+    return [one | {"summary": await asyncio.to_thread(deliveries.summary, season, one, day)} for one in loaded]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from acceptance import season as seasons
 from acceptance import status, store
-from flows import homes, screen, settings
+from flows import homes, progress, screen, settings
 from flows.server_file import live_server
 
 if TYPE_CHECKING:
@@ -110,9 +110,14 @@ def load_registry(common: "Common", name: str, files: list["Path"], county: str 
     from flows.registries import load_registry as flow
 
     today, now = seasons.moment(season, common.today)
-    records = asyncio.run(flow(home=str(season.home.path), name=name, today=today, now=now))
+    with progress.shown(screen.out) as tell:
+        deliveries.listener.set(tell)
+        records = asyncio.run(flow(home=str(season.home.path), name=name, today=today, now=now))
+    if not records:
+        screen.say("与最近一次收到的数据完全相同，没有重复载入；在用的数据不变。")
     for one in records:
-        screen.say(one["what"])
+        for line in [one["what"], *one["summary"]]:
+            screen.say(line)
     return 1 if any(one["outcome"] == "退回" for one in records) else 0
 
 

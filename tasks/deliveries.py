@@ -1,13 +1,19 @@
 """Department tables: put into the inbox, loaded, and compared with the registered persons."""
 
+import datetime as dt
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from acceptance import across, deliveries, store
+from acceptance import across, deliveries, delivery_summary, store
+from acceptance.progress import Tell, silent
 from acceptance.season import Season
+
+listener: ContextVar[Tell] = ContextVar("listener", default=silent)
+"""Who hears how far loading is. No argument: Prefect would keep it with the run."""
 
 
 def place(home: store.Home, name: str, files: Sequence[Path], county: str | None = None) -> Path:
@@ -27,7 +33,12 @@ def place(home: store.Home, name: str, files: Sequence[Path], county: str | None
 
 def load_all(season: Season) -> list[dict[str, Any]]:
     """Load every received delivery that has not been loaded; one record each."""
-    return [deliveries.load(season, receipt) for receipt in deliveries.unloaded(season)]
+    return [deliveries.load(season, receipt, listener.get()) for receipt in deliveries.unloaded(season)]
+
+
+def summary(season: Season, record: dict[str, Any], as_of: dt.date) -> list[str]:
+    """What is to be said of a delivery just loaded: its figures, E092 to E096, and what follows."""
+    return delivery_summary.lines(season, record["registry"], record["version"], as_of)
 
 
 def compare(season: Season, counties: Sequence[str]) -> int:

@@ -61,6 +61,7 @@ def profiled(
     registry: Registry,
     files: Sequence[str],
     warnings: tuple[str, ...],
+    not_before: dt.date | None = None,
 ) -> RegistryProfile:
     """The profile of the view `typed`. Raises RegistryRefused when the delivery cannot be used."""
     natural = "".join(f", {sql.identifier(c)}" for c in registry.record_key if c != "id_no")
@@ -83,7 +84,7 @@ def profiled(
             kinds[kind][column] = count
     facts |= {"files": tuple(files), "warnings": warnings} | kinds
     profile = RegistryProfile(registry.name, **facts)
-    if reasons := list(_unusable(registry, profile)):
+    if reasons := list(_unusable(registry, profile, not_before)):
         raise RegistryRefused(registry, reasons)
     return profile
 
@@ -100,7 +101,7 @@ def _faults(registry: Registry) -> Iterator[tuple[str, str, str]]:
             yield "not_in_list", column.name, f"{value} NOT IN ({', '.join(map(sql.quote, column.codes))})"
 
 
-def _unusable(registry: Registry, profile: RegistryProfile) -> Iterator[str]:
+def _unusable(registry: Registry, profile: RegistryProfile, not_before: dt.date | None) -> Iterator[str]:
     if not profile.rows:
         yield "没有数据行"
         return
@@ -111,3 +112,5 @@ def _unusable(registry: Registry, profile: RegistryProfile) -> Iterator[str]:
     if profile.rows - profile.valid_ids > MOST * profile.rows:
         share = f"{profile.valid_share:.1%}（{profile.valid_ids}/{profile.rows} 行）"
         yield f"有效身份证号仅占 {share}，疑为列错位或号码损坏"
+    if not_before is not None and profile.snapshot_max is not None and profile.snapshot_max < not_before:
+        yield f"数据截止日 {profile.snapshot_max} 早于现行数据的 {not_before}，疑为往年或旧的数据"

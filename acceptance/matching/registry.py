@@ -1,5 +1,6 @@
 """A department's delivery (部门数据) loaded: typed, keyed, sorted by key, profiled. RULEBOOK D.1 (registry tables)."""
 
+import datetime as dt
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from acceptance.contracts import Column, Registry
 from acceptance.matching import identity
 from acceptance.matching.delivery import LARGE, RegistryRefused, open_delivery
 from acceptance.matching.profile import RegistryProfile, profiled
+from acceptance.matching.watching import rows_about, watched
+from acceptance.progress import Tell, silent
 
 ROW_GROUP = 122_880
 """Rows per row group. A county's keys lie together, so most are skipped; smaller ones cost more than they save."""
@@ -25,6 +28,8 @@ def load_registry(
     *,
     memory: str = "3GB",
     large: int = LARGE,
+    not_before: dt.date | None = None,
+    tell: Tell = silent,
 ) -> RegistryProfile:
     """Loads one complete snapshot into `target` (<n>.parquet), with its profile beside it (<n>.json).
 
@@ -32,17 +37,18 @@ def load_registry(
     src_file, src_sheet, src_row and the key `k` (BIGINT, NULL where the number is invalid; `upgraded` where it was one
     of 15 digits), sorted by k, file and row: the same bytes for the same sources. Both files appear whole or not at
     all, the profile last. `large`: bytes from which a file is streamed; `memory` bounds DuckDB, which spills beside
-    `target`.
+    `target`. not_before: 数据截止日 of the delivery that this one would replace. `tell` hears of the rows read.
 
     Raises:
         RegistryRefused: unreadable files, headers that differ from the contract, no rows, more than half of a required
-            column missing, or more than half of the identity numbers invalid. Nothing is written then.
+            column missing, more than half of the identity numbers invalid, or every row of an earlier day than
+            not_before. Nothing is written then.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".loading-", dir=target.parent) as scratch:
         place = Path(scratch)
         with sql.connect(memory, temp=scratch) as con:
-            profile = _load(con, registry, sources, place, large)
+            profile = _load(con, registry, sources, place, large, not_before, tell)
         (place / "profile").write_text(profile.to_json(), encoding="utf-8")
         (place / "rows").replace(target)
         (place / "profile").replace(target.with_suffix(".json"))
@@ -55,6 +61,8 @@ def _load(
     sources: Sequence[Path],
     place: Path,
     large: int,
+    not_before: dt.date | None,
+    tell: Tell,
 ) -> RegistryProfile:
     """Writes `place`/rows."""
     con.execute("SET preserve_insertion_order=true")  # the rows of a streamed csv are numbered in its order
@@ -62,8 +70,10 @@ def _load(
     try:
         warnings = open_delivery(con, registry, sources, place, large)
         con.execute("CREATE TEMP VIEW typed AS " + _typed(registry))
-        profile = profiled(con, registry, [source.name for source in sources], warnings)
-        con.execute(_sorted_copy(registry, place / "rows"))
+        with watched(con, f"核对{registry.title}", rows_about(sources), tell):
+            profile = profiled(con, registry, [source.name for source in sources], warnings, not_before)
+        with watched(con, f"排序写出{registry.title}", profile.rows, tell):
+            con.execute(_sorted_copy(registry, place / "rows"))
     except (duckdb.InvalidInputException, duckdb.ConversionException) as problem:
         first = str(problem).splitlines()[0].split(": ", 1)[-1]
         raise RegistryRefused(registry, [f"有无法读取的行，请检查分隔符、引号和编码（{first}）"]) from None
