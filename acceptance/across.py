@@ -45,7 +45,7 @@ def _found(season: Season, files: list[Path]) -> pa.Table:
     listed = ", ".join(sql.quote(str(path)) for path in files)
     with sql.connect(temp=str(season.home.tmp)) as con:
         source = f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
-        con.execute(f"CREATE VIEW person AS SELECT COLUMNS(c -> c <> 'k') FROM {source}")
+        con.execute(f"CREATE VIEW person AS SELECT COLUMNS(lambda c: c <> 'k') FROM {source}")
         return checking.locate_municipal(con)
 
 
