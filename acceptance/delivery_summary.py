@@ -20,7 +20,8 @@ def _said(season: Season, mine: deliveries.Delivery, as_of: dt.date) -> Iterator
     facts, limits = mine.profile, season.campaign
     yield (
         f"  行数 {facts.rows:,}；有证件号码 {facts.with_id:,}，"
-        f"其中有效 {facts.valid_ids:,}（{facts.valid_share:.2%}），15 位旧号 {facts.old_ids:,}；重复行 {facts.duplicates:,}（{facts.duplicates / facts.rows:.2%}）"
+        f"其中有效 {facts.valid_ids:,}（{facts.valid_share:.2%}），15 位旧号 {facts.old_ids:,}；"
+        f"重复行 {facts.duplicates:,}（{facts.duplicates / facts.rows:.2%}）"
     )
     fresh = matching.registry_freshness(mine.registry, facts, as_of, None, limits)
     held = f"{fresh.reason}；用到该表的区县暂不能抽样（R2）"
