@@ -29,10 +29,9 @@ class Overview:
     """One table of counts.
 
     part: title of the part of the report it is printed in; '' prints it in the annex only. place: order within. rows:
-    how many rows the report shows at most; 0 is all. absent: the sentence where it has no row. note: what a reader must
-    know, `{unconfirmed}` standing for the labels of campaign.yaml that the office has not confirmed. select: one row
-    per line of the table, its columns those of `columns`, in a fixed order. annex: its own sheet there, under `title`
-    cut to Excel's 31 characters.
+    how many rows the report shows at most; 0 is all. absent: the sentence where it has no row; quiet: nothing is said
+    then, because the part says so already. note: what a reader must know. select: one row per line of the table, its
+    columns those of `columns`, in a fixed order. annex: it has a sheet of its own there, and a Parquet file.
     """
 
     id: str
@@ -46,6 +45,7 @@ class Overview:
     note: str = ""
     rows: int = 0
     annex: bool = False
+    quiet: bool = False
 
 
 @functools.cache

@@ -12,7 +12,7 @@ columns:
   gap: {title: 无资助(人), width: 16}
   share: {title: 资助覆盖率, kind: share, width: 15}
 absent: 本期在册人口中没有在校学生，教育资助情况不作统计。
-note: 在校按人口表；有资助指帮扶措施表中教育资助措施注明本人，或未注明受益人而属本户
+note: 在校按人口表；有资助指帮扶措施表中教育资助措施注明本人，或未注明受益人而属本户；未收到学籍数据时“学籍有记录”留空
 */
 WITH pupil AS (
     SELECT p.person_id, p.household_id,
@@ -26,6 +26,6 @@ WITH pupil AS (
            EXISTS (FROM department_record d WHERE d.person_id = pupil.person_id AND d.registry = 'school' AND d.states = '在读') AS enrolled
     FROM pupil
 )
-SELECT ['学前教育', '小学', '初中', '普通高中', '中职、技工', '高等教育'][stage_no] AS stage, count(*) AS pupils, count(*) FILTER (enrolled) AS enrolled,
+SELECT ['学前教育', '小学', '初中', '普通高中', '中职、技工', '高等教育'][stage_no] AS stage, count(*) AS pupils, CASE WHEN EXISTS (FROM department_record WHERE registry = 'school') THEN count(*) FILTER (enrolled) END AS enrolled,
        count(*) FILTER (aided) AS aided, count(*) FILTER (NOT aided) AS gap, count(*) FILTER (aided) / count(*) AS share
 FROM marked GROUP BY stage_no ORDER BY stage_no

@@ -3,6 +3,7 @@ id: observers
 title: 监督参与人员参与及意见答复情况
 part: 参与人员意见及答复
 place: 10
+quiet: true
 source: RULEBOOK D.1（observer）；FEATURES 50、51
 columns:
   category: {title: 类别, kind: text, width: 24}

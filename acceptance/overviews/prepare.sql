@@ -18,8 +18,9 @@ WITH item(item, place, steps) AS (VALUES
     SELECT household_id, village_code FROM household_fact WHERE standing = '拟退出'
 ), claimed AS (
     SELECT c.village_code, i.item, count(*) AS households,
-           count(*) FILTER (EXISTS (FROM procedure p WHERE list_contains(i.steps, p.step)
-               AND (p.household_id = c.household_id OR p.object_type = '村' AND p.village_code = c.village_code AND i.item = '宣传培训'))) AS claimed
+           -- a step that the county records nowhere claims nothing
+           CASE WHEN any_value(EXISTS (FROM procedure p WHERE list_contains(i.steps, p.step))) THEN count(*) FILTER (EXISTS (FROM procedure p WHERE list_contains(i.steps, p.step)
+               AND (p.household_id = c.household_id OR p.object_type = '村' AND p.village_code = c.village_code AND i.item = '宣传培训'))) END AS claimed
     FROM candidate c CROSS JOIN item i GROUP BY ALL
 ), answer AS (
     SELECT village_code, item, yes FROM (
@@ -32,7 +33,7 @@ WITH item(item, place, steps) AS (VALUES
     SELECT village_code, item, count(*) AS asked, count(*) FILTER (yes = '是') AS remembered FROM answer GROUP BY ALL
 )
 SELECT coalesce(c.village_code, r.village_code) AS village_code, i.item, i.place,
-       coalesce(c.households, 0) AS households, coalesce(c.claimed, 0) AS claimed,
+       coalesce(c.households, 0) AS households, c.claimed,
        coalesce(r.asked, 0) AS asked, coalesce(r.remembered, 0) AS remembered
 FROM claimed c FULL JOIN remembered r ON r.village_code IS NOT DISTINCT FROM c.village_code AND r.item = c.item
 JOIN item i ON i.item = coalesce(c.item, r.item);

@@ -16,7 +16,7 @@ def overview_tables(case: Case) -> list[OverviewTable]:
 def _table(case: Case, one: overviews.Overview) -> OverviewTable:
     columns = {name: (column.title, column.kind, column.width) for name, column in one.columns.items()}
     read = overviews.rows(case.con, one)
-    return OverviewTable(one.title, one.part, columns, read, one.absent, one.note, one.rows)
+    return OverviewTable(one.id, one.title, one.part, columns, read, one.absent, one.note, one.rows, one.quiet)
 
 
 def signal_facts(case: Case) -> list[SignalFacts]:
@@ -32,6 +32,7 @@ def _facts(case: Case, one: signals.Signal, read: list[Mapping[str, Any]]) -> Si
     sign = 1 if one.side == "below" else -1
     beyond = sorted((row for row in read if row["beyond"]), key=lambda row: (sign * row["figure"], row["place"]))
     return SignalFacts(
+        one.id,
         one.title,
         one.unit,
         one.side,

@@ -9,8 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class OverviewTable:
-    """One overview with its rows; columns: name -> (title, kind, width in percent). rows_shown: 0 prints them all."""
+    """One overview with its rows; columns: name -> (title, kind, width in percent).
 
+    rows_shown: 0 prints them all. quiet: without rows nothing is said of it.
+    """
+
+    id: str
     title: str
     part: str
     columns: Mapping[str, tuple[str, str, int]]
@@ -18,6 +22,7 @@ class OverviewTable:
     absent: str
     note: str = ""
     rows_shown: int = 0
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class SignalPlace:
 class SignalFacts:
     """One signal: what it shows, its reference value, how many places were looked at, which lie beyond."""
 
+    id: str
     title: str
     unit: str
     side: str

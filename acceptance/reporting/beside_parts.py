@@ -35,7 +35,8 @@ def _written(value: Any, kind: str) -> str:
 
 def overviews_of(part: str, extras: ReportExtras) -> list[Block]:
     """Every overview that is printed in the part of this title."""
-    return [block for one in extras.overviews if one.part == part for block in _overview(one)]
+    chosen = [one for one in extras.overviews if one.part == part and (one.rows or not one.quiet)]
+    return [block | {"queries": [f"overviews/{one.id}"]} for one in chosen for block in _overview(one)]
 
 
 def _overview(one: OverviewTable) -> Iterator[Block]:
@@ -71,7 +72,8 @@ def signals_of(part: str, extras: ReportExtras) -> list[Block]:
         for one in extras.signals
     ]
     said = table("复核信号", columns, rows, "", small=True)
-    return [heading("复核信号"), paragraph(PREFACE), said, *_places(extras), *_meanings(extras)]
+    blocks = [heading("复核信号"), paragraph(PREFACE), said, *_places(extras), *_meanings(extras)]
+    return [block | {"queries": [f"signals/{one.id}" for one in extras.signals]} for block in blocks]
 
 
 _UNITS = {"share": "占比", "count": "户数", "coefficient": "系数"}

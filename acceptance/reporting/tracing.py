@@ -1,8 +1,8 @@
 """Where every number of a county report comes from: the queries behind each block of each part (RULEBOOK E114).
 
 A query id is `result.json/<key>`, `report_facts/<query>` (its .sql file), `indicators/<id>`, `samples/<line>`,
-`campaign.yaml/<fact>` or `contracts/<table>`. Blocks are known by the first words of their caption; what has no caption
-(正文) draws on everything its part draws on.
+`campaign.yaml/<fact>`, `contracts/<table>`, `overviews/<id>` or `signals/<id>`. A block may name its own `queries`;
+else it is known by the first words of its caption; what has no caption (正文) draws on all that its part draws on.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any
 
-from acceptance import contracts, indicators
+from acceptance import contracts, indicators, overviews, signals
 from acceptance.campaign import Campaign
 
 TEXT = "正文"
 _NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 _SHAPES = re.compile(r"<(?!text|title|/)[^>]*>|<[^>]*>")
-_NOT_PRINTED = ("kind", "id", "number", "qr", "columns")
+_NOT_PRINTED = ("kind", "id", "number", "qr", "columns", "queries")
 _FIGURES = ("result.json/indicators",)
 _LOOKS = ("report_facts/look_facts", "report_facts/looks")
 _OUTCOMES = ("result.json/household_outcomes", "result.json/village_outcomes")
@@ -81,7 +81,8 @@ def traced(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for part in context["parts"]:
         for block in part["blocks"]:
             printed = {key: value for key, value in block.items() if key not in _NOT_PRINTED}
-            yield _row(part["title"], f"{part['number']}{part['title']}", block.get("caption") or TEXT, printed)
+            row = _row(part["title"], f"{part['number']}{part['title']}", block.get("caption") or TEXT, printed)
+            yield row | {"queries": list(block.get("queries") or row["queries"])}
 
 
 def _row(part: str, shown: str, place: str, printed: Any) -> dict[str, Any]:
@@ -114,5 +115,10 @@ def resolves(query: str, result: Mapping[str, Any]) -> bool:
         return name in indicators.load()
     if place == "campaign.yaml":
         return name in Campaign.model_fields
-    known = {"samples": contracts.lines, "contracts": contracts.tables}.get(place)
+    known = {
+        "samples": contracts.lines,
+        "contracts": contracts.tables,
+        "overviews": overviews.load,
+        "signals": signals.load,
+    }.get(place)
     return known is not None and name in known()

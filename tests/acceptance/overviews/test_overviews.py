@@ -101,6 +101,11 @@ def test_what_the_procedure_claims_beside_what_villagers_remember():
     assert (second["review_claimed"], second["review_remembered"], second["signed_denied"]) == (0, 0, 0)
 
 
+def test_a_step_that_is_recorded_nowhere_claims_nothing():
+    found = made(village=[{}], household=[home(1)], opinion_response=answers(VILLAGE, 3))["recall"]
+    assert {(row["claimed"], row["claimed_share"], row["gap"]) for row in found} == {(None, None, None)}
+
+
 def income(number, phase, pc, **parts):
     """A reading of a household of two; what is not named is wages."""
     stated = {"wage": 0, "business": 0, "business_cost": 0, "property": 0, "transfer": 0, "one_off": 0} | parts
@@ -205,7 +210,7 @@ def test_medical_chain_and_education_aid():
         "大病保险": (3, 2, 1, None),
         "补充商业保险": (3, 1, 2, None),
         "大病医疗救助": (1, 1, 0, 1),
-        "小额意外保险": (3, 0, 3, None),
+        "小额意外保险": (3, None, None, None),  # no measure of the county names one
     }
     stages = {row["stage"]: (row["pupils"], row["enrolled"], row["aided"]) for row in found["education_aid"]}
     assert stages == {"小学": (1, 1, 0), "高等教育": (1, 0, 1)}
