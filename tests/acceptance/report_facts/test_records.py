@@ -8,6 +8,7 @@ def issues(found, *rows):
     """(severity, state, due) each, in the columns of acceptance.ledger."""
     found.con.execute("DROP TABLE IF EXISTS issue")
     found.con.execute("CREATE TABLE issue (severity VARCHAR, state VARCHAR, due DATE)")
+    found.con.execute("CREATE OR REPLACE VIEW issue_shown AS SELECT * FROM issue")
     found.con.executemany("INSERT INTO issue VALUES (?, ?, ?)", rows)
     return found
 
