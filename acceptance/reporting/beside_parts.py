@@ -81,7 +81,8 @@ _UNITS = {"share": "占比", "count": "户数", "coefficient": "系数"}
 
 def _reference(one: SignalFacts) -> str:
     bound = "高于" if one.side == "above" else "低于"
-    return f"{bound}{_figure(one.unit, one.reference)}" + ("" if one.confirmed else f"（{UNCONFIRMED}）")
+    value = words.plain_percent(one.reference) if one.unit == "share" else words.number(one.reference)
+    return f"{bound}{value}" + ("" if one.confirmed else f"（{UNCONFIRMED}）")
 
 
 def _figure(unit: str, value: float) -> str:

@@ -57,7 +57,7 @@ def test_signals_say_their_reference_value_and_accuse_nobody():
     place = SignalPlace("孙某（第1号）", "民意调查", 24, 0.75, 0.0001)
     found, context = part("数据质量", signals=[signal([place]), signal()])
     said = "".join(texts(found))
-    assert "高于20.00%（待确认）" in said and "孙某（第1号）" in said and "75.00%" in said
+    assert "高于20%（待确认）" in said and "孙某（第1号）" in said and "75.00%" in said
     assert "不作为任何认定、扣分或问责的依据" in said and "可能的正常原因：" in said
     assert all(row["queries"] for row in tracing.traced(context) if "数据质量" in row["part"] and row["numbers"])
 
