@@ -104,7 +104,7 @@ def test_a_plain_county_raises_nothing():
     assert {row["signal"] for row in rows} == set(signals.load())
 
 
-SAME = {"q_overall": "满意", "q_policy": "比较满意", "q_help": "比较满意", "q_village": "满意"}
+SAME = {"q_overall": "满意", "q_policy": "比较满意", "q_help": "一般", "q_village": "满意"}
 STRAIGHT = dict.fromkeys(("q1", "q2", "q3", "q4", "overall"), "认可")
 AT_ONCE = {"visit_start": moment(9, 0), "visit_end": moment(9, 21)}
 PLANTED = [
@@ -150,6 +150,19 @@ def test_incomes_heaped_just_above_the_line():
     )
     rows = [row for row in measured(even) if row["signal"] == "heaping"]
     assert rows and not any(row["beyond"] for row in rows)
+
+
+def test_a_share_that_accident_explains_is_not_listed():
+    """14 of 20 lie in the lower half: more than 65%, yet one in seventeen even spreads does so."""
+    spread = changed(
+        county(),
+        "income",
+        lambda r: True,
+        net_pc=lambda r: 9000 if r["household_id"] >= "h20" else 3150 if r["household_id"] < "h14" else 3350,
+    )
+    [row] = [row for row in measured(spread) if row["signal"] == "heaping" and row["level"] == "区县"]
+    assert (row["n"], row["hits"], row["figure"], row["beyond"]) == (20, 14, 0.7, False)
+    assert row["chance"] == pytest.approx(0.0577, abs=5e-5)
 
 
 def test_the_line_itself_is_not_above_the_line():

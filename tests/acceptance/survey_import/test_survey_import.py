@@ -185,7 +185,7 @@ def home(number, parent, **more):
 
 
 def test_repeats_take_their_submission_s_state_and_answers(central, mapped, tmp_path):
-    homes = [home(1, 1, seen="water house"), home(2, 1), home(1, 2, seen="house")]
+    homes = [home(1, 1, seen="water  house "), home(2, 1), home(1, 2, seen="house")]
     export = central([submission(1), submission(2, "rejected")], home=(HOME, homes))
     made = survey_import.convert(mapped(VISITS), [export], tmp_path / "out.zip")
     first, second = rows_of(made.package, "督查记录")
