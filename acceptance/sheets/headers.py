@@ -10,15 +10,20 @@ from acceptance.sheets.model import HEADER_SEARCH_ROWS, RawTable
 from acceptance.sheets.problems import Problem, problem
 
 MARKS = "*★:"
+SPACE = re.compile(r"\s+")
+LONGEST = 500
+"""No header is longer, its white space included; a cell that is, is none."""
 UNIT = re.compile(r"^(.+)\([^()]*\)$")
 
 
+@functools.lru_cache(maxsize=20_000)
 def tidy(header: str) -> str:
     """NFKC, no white space inside or out, no mark of obligation (RULEBOOK E003)."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", header))
+    text = SPACE.sub("", unicodedata.normalize("NFKC", header))
     return text.strip(MARKS)
 
 
+@functools.lru_cache(maxsize=20_000)
 def without_unit(header: str) -> str:
     """A tidied header without its trailing unit: 耕地(亩) -> 耕地."""
     found = UNIT.match(header)
@@ -34,6 +39,8 @@ def spellings(table: Table) -> dict[str, Column]:
 
 
 def find(header: str, names: Mapping[str, Column]) -> Column | None:
+    if len(header) > LONGEST:
+        return None
     text = tidy(header)
     return names.get(text) or names.get(without_unit(text))
 

@@ -65,7 +65,7 @@ def type_table(con: duckdb.DuckDBPyConnection, raw: RawTable, table: Table, *, i
             **{c.name: tidy(raw, found[c.name], c) for c in table.columns if c.name in found},
         }
     )
-    con.execute(sql.load("acceptance.sheets", "typed")).fetchall()
+    _load_macros(con)
     con.register("typing_input", tidied)
     try:
         con.execute(statement(raw, table, into, set(tidied.column_names))).fetchall()
@@ -78,6 +78,14 @@ def type_table(con: duckdb.DuckDBPyConnection, raw: RawTable, table: Table, *, i
         con.unregister("typing_input")
     carried = raw.carried if raw.carried is not None else frozenset(found)
     return TypedResult(into, raw.rows, ordered(repeated(pa.concat_tables(findings), raw), found), carried)
+
+
+def _load_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """The macros of typed.sql, once per connection."""
+    try:
+        con.execute("SELECT as_ts(NULL)").fetchall()
+    except duckdb.CatalogException:
+        con.execute(sql.load("acceptance.sheets", "typed")).fetchall()
 
 
 def is_id(column: Column) -> bool:

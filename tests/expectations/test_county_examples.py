@@ -33,7 +33,7 @@ def evidence(table: str | None = None, example: Mapping[str, Any] | None = None)
     world's; `outcome` -> what was published), `_delivery` (rows of a department's table now and before), `_disability`
     (the persons that the disability registry holds; without the key it was not delivered).
     """
-    con = sql.connect(memory="512MB")
+    con = sql.connect(memory="512MB", threads=1)
     given = dict(example or {})
     past, delivery, disabled = (given.pop(name, None) for name in ("_earlier", "_delivery", "_disability"))
     own = world.line_of(table) if table is not None else None

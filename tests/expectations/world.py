@@ -36,7 +36,7 @@ MANIFEST = (
     "measure",
     "household_change",
 )
-CON = sql.connect(memory="512MB")
+CON = sql.connect(memory="512MB", threads=1)
 
 
 def line_of(table: str) -> str:

@@ -105,7 +105,7 @@ def run_to_typing(
     """Cases that stop before Great Expectations; returns how many had which outcome. typed_every: each how-manieth
     seed is typed too, the others are read and their headers matched."""
     outcomes: dict[str, int] = {}
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as temp, sql.connect(memory="512MB") as con:
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as temp, sql.connect(memory="512MB", threads=1) as con:
         scratch = Path(temp) / "scratch"
         scratch.mkdir()
         for seed in seeds:

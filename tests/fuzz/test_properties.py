@@ -19,7 +19,7 @@ from tests.fuzz.damage import CELLS, as_csv
 KINDS = ("text", "code", "int", "dec", "num", "float", "date", "ts", "time")
 TABLE = Table("house", "户表", ("n",), (Column("n", "序号", "int"), *(Column(k, f"列{k}", k) for k in KINDS)))
 LINE = Line("self_check", "区县自查", "snapshot", "county", ("house",))
-CON = sql.connect(memory="512MB")
+CON = sql.connect(memory="512MB", threads=1)
 HEADS = [c.header for c in TABLE.columns]
 WHITE = " \t\u3000\u00a0"
 few = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

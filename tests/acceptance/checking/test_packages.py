@@ -54,7 +54,7 @@ def zipped(
 def check(
     packages: list[PackageToCheck], campaign: Campaign, areas: pa.Table | None = None
 ) -> tuple[Found, dict[str, str]]:
-    with sql.connect() as con:
+    with sql.connect(threads=1) as con:
         prepared = prepare(con, packages, campaign, areas, world.tasks())
         found = locate(con, prepared)
         return found.to_pylist(), {pkg: r.outcome for pkg, r in outcomes(con, prepared, found).items()}
@@ -131,7 +131,7 @@ def test_packages_of_a_batch_do_not_mix(default_campaign: Campaign) -> None:
 
 
 def test_a_person_set_aside_sets_the_household_aside(default_campaign: Campaign) -> None:
-    with sql.connect() as con:
+    with sql.connect(threads=1) as con:
         prepared = prepare(con, [typed("a", "person", {"_row": 2, "id_no": "500229780315452"})], default_campaign)
         found = locate(con, prepared)
         assert aside(con, found).to_pylist() == [
@@ -167,7 +167,7 @@ def test_a_rule_refuses_above_its_share_of_rows(wrong: int, outcome: str, defaul
 
 
 def test_offline_what_needs_the_office_is_not_evaluated(default_campaign: Campaign) -> None:
-    with sql.connect() as con:
+    with sql.connect(threads=1) as con:
         prepared = prepare(con, [typed("a", "household", {"county_code": "500230"})], default_campaign)
         found = locate(con, prepared)
         without = {(n.rule_id, n.lacks) for n in prepared.not_evaluated["a"]}
