@@ -5,9 +5,14 @@ from pathlib import Path
 
 from acceptance.dictionary import dictionary_markdown
 from acceptance.indicators import method_markdown
+from acceptance.signals import signals_markdown
 
 DOCS = Path(__file__).parents[1] / "docs"
-GENERATED: dict[str, Callable[[], str]] = {"dictionary.md": dictionary_markdown, "method.md": method_markdown}
+GENERATED: dict[str, Callable[[], str]] = {
+    "dictionary.md": dictionary_markdown,
+    "method.md": method_markdown,
+    "signals.md": signals_markdown,
+}
 """File in docs/ -> what makes its text. A test compares each file with its text."""
 
 

@@ -4,7 +4,8 @@
 reads it, and its words name a figure, never a person's doing.
 """
 
+from acceptance.signals.book import signals_markdown
 from acceptance.signals.catalogue import PACKAGE, Signal, SignalError, load
 from acceptance.signals.measuring import BY_CHANCE, measure, reference
 
-__all__ = ["BY_CHANCE", "PACKAGE", "Signal", "SignalError", "load", "measure", "reference"]
+__all__ = ["BY_CHANCE", "PACKAGE", "Signal", "SignalError", "load", "measure", "reference", "signals_markdown"]

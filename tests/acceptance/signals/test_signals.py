@@ -1,6 +1,7 @@
 """复核信号: a plain county raises none, a planted pattern raises its own at its own place, the words accuse nobody."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -264,3 +265,9 @@ def test_people_appear_under_an_alias():
     rows = measured(changed(county(), "opinion_response", of("孙三"), duration_s=65))
     assert not {row["place"] for row in rows} & set(PEOPLE)
     assert VILLAGE not in {row["place"] for row in rows}
+
+
+def test_the_document_is_what_the_files_state():
+    book = (Path(__file__).parents[3] / "docs" / "signals.md").read_text(encoding="utf-8")
+    assert book == signals.signals_markdown(), "run make docs"
+    assert all(f"（`{name}`）" in book for name in (*signals.load(), *overviews.load()))

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -356,3 +357,13 @@ def test_a_file_that_is_no_export_is_refused(mapped, tmp_path):
         survey_import.convert(mapped(ODK), [tmp_path / "minyi.csv"], tmp_path / "out.zip")
     with pytest.raises(SurveyError, match="没有表“minyi”"):
         survey_import.convert(mapped(ODK), [workbook(tmp_path / "x.xlsx", 别的=[["a"], ["b"]])], tmp_path / "out.zip")
+
+
+def test_the_mappings_in_the_documentation_are_mappings(tmp_path):
+    text = (Path(__file__).parents[3] / "docs" / "surveys.md").read_text(encoding="utf-8")
+    examples = [piece.partition("```")[0] for piece in text.split("```yaml\n")[1:]]
+    assert len(examples) == 2
+    for number, example in enumerate(examples):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(example, encoding="utf-8")
+        assert survey_import.load(path).tables
