@@ -21,6 +21,7 @@ INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
 """What copying from other programs leaves in a cell without anybody seeing it."""
 DOTS = "·•･・‧∙⋅●．.｡。"
 """What stands for the dot in names such as 阿依古丽·买买提."""
+CLEAN = "[0-9]{17}[0-9Xx]"
 OLD = "[1-9][0-9]{14}"
 """A citizen number from before 1999, without century and check character."""
 WHITE = " \t\r\n\u00a0\u3000\u200b\ufeff"
@@ -78,9 +79,10 @@ def with_key(source: str) -> str:
 
 
 def cleaned(column: str) -> str:
-    """SQL: `id18` of identity.sql. A number of 18 bytes is clean already, or hopeless."""
+    """SQL: `id18` of identity.sql. What looks like a number is clean already; all else is cleaned at some cost."""
     spaced = f"upper(regexp_replace({narrowed(column)}, '\\s+', '', 'g'))"
-    return f"nullif(left(CASE WHEN strlen({column}) = 18 THEN upper({column}) ELSE {spaced} END, 18), '')"
+    clean = f"strlen({column}) = 18 AND regexp_full_match({column}, '{CLEAN}')"
+    return f"nullif(left(CASE WHEN {clean} THEN upper({column}) ELSE {spaced} END, 18), '')"
 
 
 def given(con: duckdb.DuckDBPyConnection, persons: str, columns: str) -> str:

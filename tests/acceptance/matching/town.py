@@ -86,9 +86,17 @@ def connection(
     return con
 
 
+def text_of(number: str | None) -> str:
+    """A number as somebody reads it: half width, in capitals, without white space and invisible characters."""
+    seen = (
+        c for c in unicodedata.normalize("NFKC", number or "") if not c.isspace() and unicodedata.category(c) != "Cf"
+    )
+    return "".join(seen).upper()[:18]
+
+
 def match_key_of(number: str | None) -> int | None:
     """The key for matching: a number of 15 digits is brought to 18."""
-    text = (number or "").strip()
+    text = text_of(number)
     if len(text) != 15 or not (text.isascii() and text.isdigit()) or text[0] == "0":
         return key_of(number)
     try:
@@ -100,10 +108,7 @@ def match_key_of(number: str | None) -> int | None:
 
 def key_of(number: str | None) -> int | None:
     """GB 11643, digit by digit."""
-    seen = (
-        c for c in unicodedata.normalize("NFKC", number or "") if not c.isspace() and unicodedata.category(c) != "Cf"
-    )
-    text = "".join(seen).upper()[:18]
+    text = text_of(number)
     if (
         len(text) != 18
         or not (text[:17].isascii() and text[:17].isdigit())
