@@ -97,3 +97,19 @@ SELECT coalesce(e.code, g.code) AS code, coalesce(e.household_id, g.household_id
        coalesce(e.village_code, g.village_code) AS village_code, e.household_id IS NOT NULL AS entitled,
        g.household_id IS NOT NULL AS received, coalesce(g.amount, 0) AS amount
 FROM entitled e FULL JOIN given g ON g.code = e.code AND g.household_id = e.household_id;
+
+-- Gwet's AC1 and Cohen's κ of two raters on two categories, from the four counts: both 通过, only the first, only the second,
+-- neither (Gwet 2008; RULEBOOK F12). κ is 不适用 (NULL) when a rater never varies: chance agreement then swallows everything.
+CREATE OR REPLACE TEMP MACRO ac1(a, b, c, d) AS
+    ((a + d) / (a + b + c + d) - 2 * ((2 * a + b + c) / (2 * (a + b + c + d))) * (1 - (2 * a + b + c) / (2 * (a + b + c + d))))
+    / (1 - 2 * ((2 * a + b + c) / (2 * (a + b + c + d))) * (1 - (2 * a + b + c) / (2 * (a + b + c + d))));
+CREATE OR REPLACE TEMP MACRO kappa(a, b, c, d) AS
+    CASE WHEN (a + b) * (c + d) > 0 AND (a + c) * (b + d) > 0
+         THEN 2 * (a * d - b * c) / ((a + b) * (b + d) + (a + c) * (c + d))::DOUBLE END;
+
+-- The self-check's and the municipal inspectors' mark on the same criterion of the same household.
+CREATE OR REPLACE TEMP TABLE overview_pair AS
+SELECT m.household_id, m.criterion, v.village_code, s.mark = '通过' AS claimed, m.mark = '通过' AS seen
+FROM mark m JOIN mark s ON s.household_id = m.household_id AND s.criterion = m.criterion AND s.source = 'S'
+JOIN (SELECT household_id, min(village_code) AS village_code FROM household GROUP BY ALL) v ON v.household_id = m.household_id
+WHERE m.source = 'M';

@@ -13,11 +13,11 @@ innocent: 标准理解不同、自查之后情况变化，都会降低一致性
 source: Gwet 2008（AC1）、Cohen 1960（κ）；RULEBOOK F12
 */
 WITH placed AS (
-    SELECT '区县' AS level, county_code AS place, claimed, seen FROM signal_pair CROSS JOIN verdict_setting
+    SELECT '区县' AS level, county_code AS place, claimed, seen FROM overview_pair CROSS JOIN verdict_setting
     UNION ALL
-    SELECT '乡镇', township_of(village_code), claimed, seen FROM signal_pair
+    SELECT '乡镇', township_of(village_code), claimed, seen FROM overview_pair
     UNION ALL
-    SELECT '人员', who, claimed, seen FROM signal_pair JOIN signal_checker USING (household_id)
+    SELECT '人员', who, claimed, seen FROM overview_pair JOIN signal_checker USING (household_id)
 ), counted AS (
     SELECT level, place, count(*) AS n, count(*) FILTER (claimed AND seen) AS a, count(*) FILTER (claimed AND NOT seen) AS b,
            count(*) FILTER (NOT claimed AND seen) AS c, count(*) FILTER (NOT claimed AND NOT seen) AS d

@@ -1,17 +1,8 @@
--- What the signals read beside the evidence: interviews of all lines in one form, pairs of ratings, who checked a household.
--- Reads: municipal_household, evaluation_household, opinion_response, inspection_visit, procedure, village, mark,
+-- What the signals read beside the evidence: interviews of all lines in one form, who checked a household.
+-- Reads: municipal_household, evaluation_household, opinion_response, inspection_visit, procedure,
 -- signal_revisit (verdicts/revisits.sql), signal_evaluator(evaluator, line), signal_question("table", "column", header).
 
 CREATE OR REPLACE TEMP MACRO township_of(village) AS left(village, 9);
-
--- Gwet's AC1 and Cohen's κ of two raters on two categories, from the four counts: both 通过, only the first, only the second,
--- neither (Gwet 2008; RULEBOOK F12). κ is 不适用 (NULL) when a rater never varies: chance agreement then swallows everything.
-CREATE OR REPLACE TEMP MACRO ac1(a, b, c, d) AS
-    ((a + d) / (a + b + c + d) - 2 * ((2 * a + b + c) / (2 * (a + b + c + d))) * (1 - (2 * a + b + c) / (2 * (a + b + c + d))))
-    / (1 - 2 * ((2 * a + b + c) / (2 * (a + b + c + d))) * (1 - (2 * a + b + c) / (2 * (a + b + c + d))));
-CREATE OR REPLACE TEMP MACRO kappa(a, b, c, d) AS
-    CASE WHEN (a + b) * (c + d) > 0 AND (a + c) * (b + d) > 0
-         THEN 2 * (a * d - b * c) / ((a + b) * (b + d) + (a + c) * (c + d))::DOUBLE END;
 
 CREATE OR REPLACE TEMP TABLE signal_interview AS
 SELECT 'municipal' AS line, visit_id AS id, household_id AS object, village_code, inspector1 AS who,
@@ -54,10 +45,3 @@ CREATE OR REPLACE TEMP TABLE signal_checker AS
 SELECT DISTINCT household_id, who FROM (
     SELECT household_id, unnest([actor1, actor2]) AS who FROM procedure WHERE object_type = '户' AND step = '核实'
 ) WHERE who IS NOT NULL;
-
--- The self-check's and the municipal inspectors' mark on the same criterion of the same household.
-CREATE OR REPLACE TEMP TABLE signal_pair AS
-SELECT m.household_id, m.criterion, v.village_code, s.mark = '通过' AS claimed, m.mark = '通过' AS seen
-FROM mark m JOIN mark s ON s.household_id = m.household_id AND s.criterion = m.criterion AND s.source = 'S'
-JOIN (SELECT household_id, min(village_code) AS village_code FROM household GROUP BY ALL) v ON v.household_id = m.household_id
-WHERE m.source = 'M';

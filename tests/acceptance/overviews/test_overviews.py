@@ -347,3 +347,31 @@ def test_the_chain_behind_an_open_issue_names_records_and_masks_people():
         ("整改：责任人", "李*", "i1", "Z1"),
     ]
     assert {row["issue_id"] for row in rows} == {"i1"}
+
+
+def test_agreement_criterion_by_criterion():
+    seen = [
+        home(
+            n,
+            visit_id=f"m{n}",
+            c1="通过",
+            c2="不通过" if n < 3 else "通过",
+            c6="未查",
+            c3=None,
+            c4=None,
+            c5=None,
+            c7=None,
+        )
+        for n in range(1, 11)
+    ]
+    found = made(
+        village=[{}],
+        household=[home(n) for n in range(1, 11)],
+        income=[{"household_id": f"h{n}", "net_pc": 9000} for n in range(1, 11)],
+        municipal_household=seen,
+    )["agreement_criteria"]
+    rows = {row["criterion"]: (row["pairs"], row["alike"], row["stricter"], row["kappa"]) for row in found}
+    assert rows["c1 收入"] == (10, 1, 0, None) and rows["c2 吃"] == (10, 0.8, 2, None)
+    assert "c6 住房" not in rows
+    [eaten] = [row for row in found if row["criterion"] == "c2 吃"]
+    assert eaten["ac1"] == pytest.approx((0.8 - 0.18) / 0.82, abs=1e-9)

@@ -183,7 +183,7 @@ def test_overturned_self_checks_of_one_checker():
     )
     rows = measured(tables)
     at = {(row["level"], row["code"] or row["place"]) for row in rows if row["beyond"] and row["signal"] == "overturn"}
-    assert at == {("乡镇", VILLAGES[0][:9]), ("人员", "核某（第1号）"), ("人员", "核某（第2号）")}
+    assert at == {("区县", COUNTY), ("乡镇", VILLAGES[0][:9]), ("人员", "核某（第1号）"), ("人员", "核某（第2号）")}
     [found] = [r for r in rows if r["signal"] == "overturn" and r["code"] == VILLAGES[0][:9]]
     assert (found["n"], found["hits"], found["figure"]) == (48, 12, 0.25)
 

@@ -367,3 +367,43 @@ def test_the_mappings_in_the_documentation_are_mappings(tmp_path):
         path = tmp_path / f"{number}.yaml"
         path.write_text(example, encoding="utf-8")
         assert survey_import.load(path).tables
+
+
+def nested(stated, source, parent, **columns):
+    table = stated["tables"]["inspection_visit"]
+    fixed = {"inspector1": {"value": "甲"}, "date": {"value": "2026-12-05"}, "finding": {"value": "无"}}
+    mapped = {"source": source, "parent": parent, "columns": table["columns"] | fixed | columns}
+    return stated | {"tables": {"inspection_visit": mapped}}
+
+
+def test_a_repeat_inside_a_repeat(central, mapped, tmp_path):
+    stated = nested(VISITS, "minyi-person", "minyi-home", village_code={"from": "household", "of": "parent"})
+    stated = with_columns(stated, "inspection_visit", household_id="who")
+    people = [
+        {"who": f"p{n}", "PARENT_KEY": f"uuid:0000-{n}/home[1]", "KEY": f"uuid:0000-{n}/home[1]/person[1]"}
+        for n in (1, 2)
+    ]
+    export = central(
+        [submission(1, "rejected"), submission(2)],
+        home=(HOME, [home(1, 1), home(1, 2, household="h9")]),
+        person=(["who", "PARENT_KEY", "KEY"], people),
+    )
+    made = survey_import.convert(mapped(stated), [export], tmp_path / "out.zip")
+    assert [(row["户编号"], row["行政村代码"]) for row in rows_of(made.package, "督查记录")] == [("p2", "h9")]
+
+
+def test_a_kobo_repeat_inside_a_repeat(mapped, tmp_path):
+    stated = nested(
+        KOBO, "person", "home", village_code={"from": "home/household", "of": "parent"}, visit_id="home/person/who"
+    )
+    people = [
+        ["home/person/who", "_index", "_parent_table_name", "_parent_index"],
+        ["p1", 1, "home", 2],
+        ["p2", 2, "home", 3],
+    ]
+    export = workbook(
+        tmp_path / "kobo.xlsx", 督查表=[KOBO_FORM, *KOBO_ROWS], home=[KOBO_HOME, *KOBO_HOMES], person=people
+    )
+    stated = with_columns(stated, "inspection_visit", household_id=None)
+    made = survey_import.convert(mapped(stated), [export], tmp_path / "out.zip")
+    assert [(row["督查编号"], row["行政村代码"]) for row in rows_of(made.package, "督查记录")] == [("p2", "h3")]
