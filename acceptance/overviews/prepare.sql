@@ -16,12 +16,21 @@ WITH item(item, place, steps) AS (VALUES
     ('民主评议', 1, ['组评议', '村评议']), ('公示', 2, ['公示']), ('签字确认', 3, ['签字']), ('宣传培训', 4, ['宣传培训'])
 ), candidate AS (
     SELECT household_id, village_code FROM household_fact WHERE standing = '拟退出'
+), by_home AS (
+    SELECT DISTINCT i.item, p.household_id FROM procedure p
+    JOIN (SELECT item, unnest(steps) AS step FROM item) i USING (step) WHERE p.household_id IS NOT NULL
+), by_village AS (
+    SELECT DISTINCT '宣传培训' AS item, village_code FROM procedure WHERE object_type = '村' AND step = '宣传培训'
+), recorded AS (  -- a step that the county records nowhere claims nothing
+    SELECT item FROM by_home UNION SELECT item FROM by_village
 ), claimed AS (
     SELECT c.village_code, i.item, count(*) AS households,
-           -- a step that the county records nowhere claims nothing
-           CASE WHEN any_value(EXISTS (FROM procedure p WHERE list_contains(i.steps, p.step))) THEN count(*) FILTER (EXISTS (FROM procedure p WHERE list_contains(i.steps, p.step)
-               AND (p.household_id = c.household_id OR p.object_type = '村' AND p.village_code = c.village_code AND i.item = '宣传培训'))) END AS claimed
-    FROM candidate c CROSS JOIN item i GROUP BY ALL
+           CASE WHEN count(r.item) > 0 THEN count(*) FILTER (h.item IS NOT NULL OR v.item IS NOT NULL) END AS claimed
+    FROM candidate c CROSS JOIN item i
+    LEFT JOIN by_home h ON h.household_id = c.household_id AND h.item = i.item
+    LEFT JOIN by_village v ON v.village_code = c.village_code AND v.item = i.item
+    LEFT JOIN recorded r ON r.item = i.item
+    GROUP BY c.village_code, i.item
 ), answer AS (
     SELECT village_code, item, yes FROM (
         SELECT village_code, unnest([
