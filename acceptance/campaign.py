@@ -150,6 +150,35 @@ class Inspection(_Facts):
     confirmed: bool = False
 
 
+class Weights(_Facts):
+    """What each dimension of 横向比对 is worth; together 1."""
+
+    income: float = 0.4
+    housing: float = 0.25
+    assets: float = 0.25
+    support: float = 0.1
+
+    @pydantic.model_validator(mode="after")
+    def _add_up(self) -> "Weights":
+        if sum(exact(value) for value in self.model_dump().values()) != 1:
+            raise ValueError("横向比对各项权重之和应为1")
+        return self
+
+
+class Comparison(_Facts):
+    """横向比对. fewest: households of a village with a figure, below which nobody is said to stand out; outlying: how
+    many scaled median deviations above the median stand out (Iglewicz and Hoaglin 1993); neighbours: unregistered
+    households of a village with a figure, below which nobody is compared with them.
+    """
+
+    weights: Weights = Weights()
+    fewest: int = 8
+    outlying: float = 3.5
+    neighbours: int = 5
+    document: str = "自拟"
+    confirmed: bool = False
+
+
 class Estimation(_Facts):
     deff_floor: float
     deff_slope: float
@@ -191,6 +220,7 @@ class Campaign(_Facts):
     dibao_standards: dict[int, Standards] = {}
     signals: dict[str, Fact] = {}
     """Reference values of the 复核信号 by id, where the office's own differ from those the signals state."""
+    comparison: Comparison = Comparison()
     estimation: Estimation
     opinion_min_completes: OpinionCompletes
     labels_unconfirmed: tuple[str, ...]

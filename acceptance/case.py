@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from acceptance import across, checking, deliveries, evidence, history, sampling, store
+from acceptance import across, checking, deliveries, evidence, history, lead_origins, sampling, store
 from acceptance.season import Season
 from acceptance.verdicts import Setting, gate, prepare
 from acceptance.verdicts.facts import LineState, Task
@@ -18,8 +18,8 @@ from acceptance.verdicts.facts import LineState, Task
 
 @dataclass(frozen=True)
 class Case:
-    """One county on one day. `con` holds the evidence views and the tables finding, aside, hit, lead, draw_unit,
-    registry_in_force.
+    """One county on one day. `con` holds the evidence views and the tables finding, aside, hit, lead, lead_origin,
+    suggestion, draw_unit, registry_in_force.
     """
 
     season: Season
@@ -67,6 +67,7 @@ def opened(season: Season, county: str, as_of: dt.date) -> Iterator[Case]:
     con = evidence.open_evidence(season, county, force)
     try:
         deliveries.open_hits(con, season, county)
+        lead_origins.open_origins(con, season, county, as_of)
         drawn = latest_draws(season, county)
         _open_draws(con, drawn)
         kept = [evidence.stored_findings(season, county, force), across.cut(season, county)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acceptance import comparison, estimates, indicators, ledger, overviews, pledges, policies, signals
+from acceptance.campaign import exact
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.sampling.seeds import COMMITTED
@@ -40,7 +41,7 @@ def judge(case: Case) -> Judged:
     ledger.open_issues(case)
     judge_households(con)
     judge_villages(con)
-    comparison.compare(con)
+    comparison.compare(con, campaign.comparison, exact(campaign.poverty_line.amount))
     overviews.make(con, campaign, policies.listed(case.season))
     signals.measure(con, campaign)
     found = estimates.estimates(case)

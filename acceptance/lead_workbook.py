@@ -13,8 +13,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from acceptance import case, contracts, deliveries, sql, store, workbooks
-from acceptance.season import ZONE, Season
+from acceptance import case, contracts, lead_workbook_suggestions, sql, workbooks
+from acceptance.documents.names import name_everything
+from acceptance.season import Season
 from acceptance.workbooks.book import lines_of, printable
 
 LISTED = "线索清单"
@@ -36,61 +37,39 @@ GUIDE = (
 
 @dataclasses.dataclass(frozen=True)
 class Written:
-    """What a lead workbook holds: open leads, and those past their date."""
+    """What a lead workbook holds: open leads, those past their date, and suggestions to look into."""
 
     path: Path
     leads: int
     overdue: int
+    suggestions: int
 
 
 def write(season: Season, county: str, path: Path, as_of: dt.date) -> Written:
     """Write the county's open leads as of a day; the same bytes for the same leads and day.
 
-    Filled in, the file is a package of the line `adjudication`. A lead is due `overdue_days` after both the register
-    and the delivery that shows it had arrived. Numbers are masked; names are whole, because people have to be found.
+    Filled in, the file is a package of the line `adjudication`. Numbers are masked; names are whole, because people
+    have to be found. Suggestions stand on a sheet of their own, which is only read by people.
     """
     with case.opened(season, county, as_of) as opened:
-        rows = open_leads(opened.con, arrivals(season, county), int(season.campaign.overdue_days.number), as_of)
+        rows = open_leads(opened.con)
+        name_everything(opened.con)
+        hints = lead_workbook_suggestions.listed(opened.con)
         answers = opened.con.sql(
             "SELECT county_code, lead_id, household_id FROM lead_row ORDER BY place"
         ).to_arrow_table()
-    workbooks.write_workbook(contracts.lines()[LINE], {LINE: answers}, path, also=lambda book: _list(book, rows, as_of))
-    return Written(path, len(rows), sum(row["days_late"] > 0 for row in rows))
+
+    def lists(book: Workbook) -> None:
+        _list(book, rows, as_of)
+        lead_workbook_suggestions.write_sheet(book, hints)
+
+    workbooks.write_workbook(contracts.lines()[LINE], {LINE: answers}, path, also=lists)
+    return Written(path, len(rows), sum(row["days_late"] > 0 for row in rows), len(hints))
 
 
-def arrivals(season: Season, county: str) -> dict[str, tuple[dt.date, dt.date]]:
-    """Registry -> (day from which its new leads count, day from which those seen in earlier deliveries count)."""
-    first = next(iter(store.accepted(season.home, county, "self_check", season.basis)), None)
-    register = _day(store.read_receipt(season.home, county, "self_check", first)) if first else dt.date.min
-    today = deliveries.sources(season, county)
-    before = deliveries.earlier(season, today)
-    found = {}
-    for name, searched in today.items():
-        days = [_arrived(season, name, one.version) for one in searched]
-        old = [_arrived(season, name, one.version) for one in before.get(name, ())]
-        found[name] = (max(register, max(days)), max(register, min(days + old)))
-    return found
-
-
-def _arrived(season: Season, name: str, version: int) -> dt.date:
-    return _day(store.read_receipt(season.home, store.REGISTRIES, name, version))
-
-
-def _day(receipt: store.Receipt) -> dt.date:
-    return dt.datetime.fromisoformat(receipt.received_at).astimezone(ZONE).date()
-
-
-def open_leads(
-    con: duckdb.DuckDBPyConnection, arrived: dict[str, tuple[dt.date, dt.date]], days: int, as_of: dt.date
-) -> list[dict[str, Any]]:
+def open_leads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """The leads that wait for an answer, in the order of the workbook (table `lead_row`), with due and days_late."""
-    con.execute("CREATE OR REPLACE TEMP TABLE lead_since (registry VARCHAR, title VARCHAR, fresh DATE, known DATE)")
-    titles = {name: one.title for name, one in contracts.registries().items()}
-    if arrived:
-        listed = [[name, titles[name], fresh, known] for name, (fresh, known) in sorted(arrived.items())]
-        con.executemany("INSERT INTO lead_since VALUES (?, ?, ?, ?)", listed)
-    query = sql.load("acceptance", "lead_workbook")
-    con.execute(query, {"days": days, "as_of": as_of})
+    con.execute(sql.load("acceptance", "lead_workbook"))
     return con.table("lead_row").order("place").to_arrow_table().to_pylist()
 
 

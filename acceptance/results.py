@@ -45,11 +45,13 @@ TABLES = {
         ["village_code"],
     ),
     "leads": (
-        "SELECT lead_id, household_id, person_id, registry, indicator, name_agrees, status FROM lead",
+        "SELECT lead_id, household_id, person_id, registry, indicator, name_agrees, status, kind, due, days_late "
+        "FROM lead LEFT JOIN lead_origin USING (lead_id)",
         ["lead_id"],
     ),
     "suggestions": (
-        "SELECT * FROM suggestion",
+        "SELECT * REPLACE (left(record_name, 1) || repeat('*', greatest(length(record_name) - 1, 1)) AS record_name) "
+        "FROM suggestion",
         ["person_id", "registry", "src_file", "src_sheet", "src_row", "household_id", "kind", "why"],
     ),
     "comparison": ("SELECT * FROM household_rank", ["household_id"]),
@@ -65,6 +67,7 @@ TABLES = {
     "exemptions": ("SELECT * FROM exemption", ["object", "rule_id"]),
 }
 """File -> (SELECT, unique key it is sorted by)."""
+    "above_neighbours": ("SELECT * FROM above_neighbours", ["household_id"]),
 
 
 def core_sha256(result: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from acceptance import contracts, sql
+from acceptance.matching import suggestions
 
 COUNTY, TOWNSHIP, VILLAGE = "500229", "500229100", "500229100201"
 DAY = dt.date(2026, 12, 1)
@@ -43,9 +44,27 @@ LEAD = {
     "status": "VARCHAR",
     "evidence": "VARCHAR",
     "states": "VARCHAR",
+    "record_name": "VARCHAR",
+    "snapshot_date": "DATE",
+    "src_file": "VARCHAR",
+    "src_sheet": "VARCHAR",
+    "src_row": "INTEGER",
+    "delivery": "INTEGER",
 }
+ORIGIN = {
+    "lead_id": "VARCHAR",
+    "title": "VARCHAR",
+    "department": "VARCHAR",
+    "received_on": "DATE",
+    "received_as": "VARCHAR",
+    "sha256": "VARCHAR",
+    "due": "DATE",
+    "days_late": "INTEGER",
+}
+SUGGESTION = {name: "VARCHAR" for name in suggestions.COLUMNS} | {"snapshot_date": "DATE", "src_row": "INTEGER"}
 ASIDE = {"household_id": "VARCHAR"}
 WORK = {"finding": (FINDING, ("object_id",)), "lead": (LEAD, ("lead_id",)), "aside": (ASIDE, ())}
+WORK |= {"lead_origin": (ORIGIN, ()), "suggestion": (SUGGESTION, ())}
 """What the checking and matching rooms write, with the columns that tell two rows apart."""
 
 BY_TYPE = {

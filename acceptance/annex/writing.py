@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from acceptance import overviews, sql
 from acceptance.documents.masking import hide_numbers
 from acceptance.documents.names import name_everything
+from acceptance.exclusion import recovery
 from acceptance.verdicts.inputs import CRITERIA
 from acceptance.workbooks.book import CELL_CHARACTERS, EXCEL_ROWS, column_width, new_book, printable
 
@@ -43,7 +44,15 @@ class Sheet:
 SHEETS = (
     Sheet("户", "households", "每户一行；报告中的户级结论由本表汇总而来"),
     Sheet("村", "villages", "每村一行；报告中的村级结论由本表汇总而来"),
-    Sheet("比对线索", "leads", "每户每库每条记录为一条线索"),
+    Sheet(
+        "比对线索",
+        "leads",
+        "每户每库每条记录为一条线索；来源文件、来源行为部门所送数据，可用 campaign leads 按编号追溯",
+    ),
+    Sheet("疑似提示", "suggestions", "证件号码有误或缺失而姓名相近的人员，只供核对，不是线索，不影响结论"),
+    Sheet("清退台账核对", "recovery", "认定属实的户与清退台账逐户核对，尚余、相差、无凭证均应为零"),
+    Sheet("横向比对", "comparison", "村内建档户按收入、住房、土地、帮扶排序，位次1为最好；只供查看，不影响结论"),
+    Sheet("漏评线索", "missed", "第三方评估或情况表反映的非建档户，只供核实"),
     Sheet("问题台账", "issues", "每条规则每个对象为一个问题；整改通知书、整改回复以问题编号为准"),
     Sheet("检查发现", "findings", "现行有效版本中不合要求的每一处，行号与报送表一致"),
     Sheet("样本", "samples", "抽中的户及备用户，权数为抽样权数"),
@@ -59,11 +68,13 @@ SHEETS = (
 def write_annex(con: duckdb.DuckDBPyConnection, result: Mapping[str, Any], path: Path) -> Path:
     """Write the long lists of a judged county.
 
-    con: a case's connection after judging (household_verdict, village_verdict, lead, issue, finding, draw_unit,
-    household, village, dim_area). result: result.json or its core. A list longer than a sheet is cut at Excel's limit
-    and the cover says how many rows there are; the Parquet tables beside it hold them all. Text is never a formula.
+    con: a case's connection after judging (household_verdict, village_verdict, lead, lead_origin, suggestion, issue,
+    finding, draw_unit, household_rank and its lists, household, village, dim_area). result: result.json or its core.
+    A list longer than a sheet is cut at Excel's limit and the cover says how many rows there are; the Parquet tables
+    beside it hold them all. Text is never a formula.
     """
     name_everything(con)
+    recovery.reconcile(con)
     title = f"{result['county_name']}{result['campaign_year']}年度脱贫验收报告附表"
     with new_book(path, dated=dt.date.fromisoformat(result["as_of"]), title=title) as book:
         cover, styles = book.add_worksheet(COVER), _Styles.of(book)

@@ -2,7 +2,7 @@
 id: assets
 title: 人均耕地和林地
 unit: 亩
-weight: 0.25
+neighbour: (farmland + forest) / nullif(persons, 0)
 place: 3
 formula: （耕地＋林地）÷人数；生产资料中登记系统只载土地
 examples:

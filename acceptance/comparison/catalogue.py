@@ -11,7 +11,7 @@ import yaml
 
 PACKAGE = "acceptance.comparison"
 HEADER = re.compile(r"\A/\*\n(.*?)\n\*/\n(.*)\Z", re.DOTALL)
-NOT_DIMENSIONS = ("rank.sql", "lists.sql")
+NOT_DIMENSIONS = ("figures.sql", "rank.sql", "better_off.sql", "neighbours.sql", "missed.sql")
 
 
 class ComparisonError(ValueError):
@@ -22,16 +22,17 @@ class ComparisonError(ValueError):
 class Dimension:
     """One side of being well off; more is better off. select: household_id and value, NULL where nothing is known.
 
-    weight: its part of the score (自拟，待确认); what is not known is left out and the others count for it.
+    neighbour: the same of an unregistered household, SQL over neighbour_household; '' where it has no such figure. What
+    a dimension is worth is stated in the year's configuration.
     """
 
     id: str
     title: str
     unit: str
-    weight: float
     place: int
     formula: str
     select: str
+    neighbour: str = ""
     examples: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -40,12 +41,10 @@ def load() -> dict[str, Dimension]:
     """Every dimension by id, in order of place.
 
     Raises:
-        ComparisonError: a file without header, with an unknown or missing entry, or weights that do not add up to 1.
+        ComparisonError: a file without header, or with an unknown or missing entry.
     """
     files = [f for f in resources.files(PACKAGE).iterdir() if f.name.endswith(".sql") and f.name not in NOT_DIMENSIONS]
     found = [parse(f.read_text(encoding="utf-8"), f.name.removesuffix(".sql")) for f in files]
-    if abs(sum(one.weight for one in found) - 1) > 1e-9:
-        raise ComparisonError("the weights of the dimensions do not add up to 1")
     return {one.id: one for one in sorted(found, key=lambda one: one.place)}
 
 

@@ -2,7 +2,7 @@
 id: housing
 title: 人均住房面积
 unit: 平方米
-weight: 0.25
+neighbour: house_area / nullif(persons, 0)
 place: 2
 formula: 住房面积÷人数；C、D级且未改造、未搬迁的按零计
 examples:

@@ -2,7 +2,7 @@
 id: income
 title: 人均纯收入
 unit: 元
-weight: 0.4
+neighbour: net_pc
 place: 1
 formula: 脱贫后核算期人均纯收入；多期取最近一期
 examples:

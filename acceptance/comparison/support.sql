@@ -2,7 +2,6 @@
 id: support
 title: 人均帮扶金额
 unit: 元
-weight: 0.1
 place: 4
 formula: 本户全部帮扶措施金额÷人数；没有措施记录的按零计
 examples:

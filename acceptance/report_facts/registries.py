@@ -1,6 +1,6 @@
 """Part 5: the department tables in force, how old they are, and what is still missing."""
 
-from acceptance import contracts, deliveries, exclusion, matching
+from acceptance import contracts, deliveries, matching
 from acceptance.case import Case
 from acceptance.deliveries import Delivery
 from acceptance.exclusion import recovery
@@ -51,13 +51,6 @@ def recoveries(case: Case) -> list[RecoveryRow]:
     return [RecoveryRow(one.item, one.households, one.due, one.paid) for one in recovery.items(case.con)]
 
 
-def wrong_leads(case: Case) -> list[str]:
-    """How often each exclusion indicator was wrong: leads kept after the visit, of those decided."""
-    decided = [one for one in exclusion.counts(case.con) if one.id.startswith("X") and one.confirmed + one.kept]
-    said = [f"{one.title}{one.kept}/{one.confirmed + one.kept}" for one in decided]
-    return [f"经核查保留（误报）占已认定：{'、'.join(said)}"] if said else []
-
-
 def notes(case: Case) -> list[str]:
     """Missing and supporting tables, doubts about deliveries (E093, E094, E096), leads of other names or withdrawn."""
     campaign, given = case.season.campaign, deliveries.in_force(case.season, case.county)
@@ -78,6 +71,5 @@ def notes(case: Case) -> list[str]:
         *(doubt.message for doubt in doubts),
         *([f"其中{other:,}条证件号码相同而姓名不符，单独核查"] if other else []),
         *([f"另有{withdrawn:,}条线索已撤销，不计入"] if withdrawn else []),
-        *wrong_leads(case),
         *recovery.sentences(recovery.reconcile(case.con)),
     ]

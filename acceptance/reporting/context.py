@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from acceptance import stages
-from acceptance.reporting import beside_parts, evidence_parts, proof_parts, record_parts, statistics_parts, words
+from acceptance.reporting import (
+    beside_parts,
+    evidence_parts,
+    lead_parts,
+    proof_parts,
+    record_parts,
+    statistics_parts,
+    words,
+)
 from acceptance.reporting.blocks import Block, paragraph
 from acceptance.reporting.extras import ReportExtras
 from acceptance.reporting.verdict_part import (
@@ -26,7 +34,7 @@ PARTS: tuple[tuple[str, Callable[[Result, ReportExtras], list[Block]]], ...] = (
     ("四位一体对照", evidence_parts.matrix_part),
     ("五看", evidence_parts.looks_part),
     ("程序时间线", evidence_parts.procedure_part),
-    ("比对与清退", evidence_parts.leads_part),
+    ("比对与清退", lead_parts.leads_part),
     ("抽样设计与加权", statistics_parts.sampling_part),
     ("脱贫前后对比", statistics_parts.change_part),
     ("问题台账与整改通知书", record_parts.issues_part),

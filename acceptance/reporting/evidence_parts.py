@@ -1,4 +1,4 @@
-"""Parts 2–5: the lines side by side, the five looks, the procedure in time, the comparison with departments."""
+"""Parts 2–4: the lines side by side, the five looks, the procedure in time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from acceptance.reporting import charts, words
 from acceptance.reporting.blocks import Block, absent, figure, heading, note, paragraph, state, table
 from acceptance.reporting.extras import ReportExtras
-from acceptance.reporting.rows import CheckRow, Look, ProcedureStep, RegistryFacts
+from acceptance.reporting.rows import CheckRow, Look, ProcedureStep
 from acceptance.reporting.verdict_part import other_indicators
 
 Result = Mapping[str, Any]
@@ -174,72 +174,3 @@ def _steps(steps: Sequence[ProcedureStep]) -> Block:
         for step in steps
     ]
     return table("程序执行情况", columns, rows, "procedure")
-
-
-def leads_part(result: Result, extras: ReportExtras) -> list[Block]:
-    """Hits, confirmed, kept and open leads by department; what was recovered."""
-    # a table that is neither required nor delivered has no row
-    leads = {
-        name: lead
-        for name, lead in (result.get("leads") or {}).items()
-        if lead.get("hits") or name in extras.registries or not extras.registries
-    }
-    columns = [
-        ("部门数据", 22, "l"),
-        ("来源单位", 18, "l"),
-        ("数据日期", 14, "c"),
-        ("命中", 9, "r"),
-        ("属实", 9, "r"),
-        ("保留", 9, "r"),
-        ("未办结", 9, "r"),
-        ("属实率", 10, "r"),
-    ]
-    rows = [_lead_row(extras.registries.get(name, RegistryFacts(name)), lead) for name, lead in leads.items()]
-    if len(rows) > 1:
-        rows.append(_lead_row(RegistryFacts("合计"), _added(leads)))
-    return [
-        heading("比对线索办理情况"),
-        table("比对线索办理情况（条）", columns, rows, "leads"),
-        *(_lead_notes(extras) if rows else []),
-        heading("剔除与清退"),
-        _recovery(extras),
-    ]
-
-
-def _lead_row(facts: RegistryFacts, lead: Mapping[str, int]) -> list[Any]:
-    confirmed, kept = lead.get("confirmed") or 0, lead.get("kept") or 0
-    judged = confirmed + kept
-    old = "（过期）" if facts.fresh is False else ""
-    return [
-        facts.title,
-        facts.src_unit or words.NOTHING,
-        words.short_day(facts.snapshot_date) + old,
-        words.count(lead.get("hits") or 0),
-        words.count(confirmed),
-        words.count(kept),
-        words.count(lead.get("open") or 0),
-        words.percent(confirmed / judged) if judged else words.NOTHING,
-    ]
-
-
-def _added(leads: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    return {key: sum(lead.get(key) or 0 for lead in leads.values()) for key in ("hits", "confirmed", "kept", "open")}
-
-
-def _lead_notes(extras: ReportExtras) -> list[Block]:
-    notes = [fact.note for fact in extras.registries.values() if fact.note]
-    texts = [
-        "注：每户每库每条记录为一条线索；属实率＝属实÷（属实＋保留）。属实的整户剔除；线索逐条清单见附件 "
-        + extras.annex
-        + "。"
-    ]
-    return [note("".join(map(words.sentence, [*texts, *notes, *extras.leads_notes])))]
-
-
-def _recovery(extras: ReportExtras) -> Block:
-    columns = [("清退项目", 40, "l"), ("户数", 16, "r"), ("应清退（元）", 22, "r"), ("已清退（元）", 22, "r")]
-    rows = [
-        [row.item, words.count(row.households), words.count(row.due, 2), words.count(row.paid, 2)]
-        for row in extras.recovery
-    ]
-    return table("清退台账", columns, rows, "recovery")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from acceptance.reporting.beside import OverviewTable, SignalFacts
+from acceptance.reporting.lead_rows import LeadFacts
 from acceptance.reporting.rows import (
     Attached,
     BeforeAfter,
@@ -63,6 +64,7 @@ class ReportExtras:
     registries: Mapping[str, RegistryFacts] = field(default_factory=dict)
     recovery: Sequence[RecoveryRow] = ()
     leads_notes: Sequence[str] = ()
+    leads: LeadFacts = field(default_factory=LeadFacts)
     # 6–7
     samples: Sequence[SampleRow] = ()
     draws: Sequence[Draw] = ()

@@ -97,7 +97,7 @@ def leads(
     output: Output = None,
     common: Common = COMMON,
 ) -> int:
-    """写出某区县待核查的比对线索工作簿；填好后作为 adjudication 线的数据包报送。
+    """写出某区县待核查的比对线索工作簿；填好后作为 adjudication 线的数据包报送。给出线索编号则只追溯这一条的来源。
 
     Parameters
     ----------
@@ -106,11 +106,22 @@ def leads(
     output
         存为哪个文件（默认在当前目录）。
     """
-    from acceptance import lead_workbook
+    from acceptance import lead_trace, lead_workbook
     from acceptance.season import moment
 
     season = open_for(common, county)
     path = output or Path(f"{season.county_names[county]}比对线索.xlsx")
-    written = lead_workbook.write(season, county, path, moment(season, common.today)[0])
-    screen.say(f"{written.path}：待核查线索 {written.leads} 条，其中逾期 {written.overdue} 条。")
+    written = lead_workbook.write(season, county, path, day)
+    screen.say(
+        f"{written.path}：待核查线索 {written.leads} 条，其中逾期 {written.overdue} 条；"
+        f"另有疑似提示 {written.suggestions} 条。"
+    )
     return EXIT_DONE
+    lead: str | None = None,
+    lead
+        线索编号（见报告、附表）：从线索追到部门数据的批次、文件和行，已遮蔽。
+    day = moment(season, common.today)[0]
+    if lead is not None:
+        for label, text in lead_trace.chain(season, county, lead, day):
+            screen.say(f"{label}：{text}")
+        return EXIT_DONE

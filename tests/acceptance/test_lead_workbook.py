@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from python_calamine import CalamineWorkbook
 
-from acceptance import case, contracts, lead_workbook, workbooks
+from acceptance import case, contracts, lead_origins, lead_workbook, workbooks
 from tasks import quality
 from tests.support import COUNTY, TOWNSHIP, VILLAGE, evidence
 
@@ -24,39 +24,34 @@ ARRIVED = {"vehicle": (dt.date(2026, 12, 1), dt.date(2026, 11, 1)), "property": 
 
 
 @contextlib.contextmanager
-def world(leads=LEADS):
+def world(leads=LEADS, arrived=ARRIVED):
     homes = [
         {"household_id": f"h{n}", "head_name": f"户主{n}", "village_code": OTHER if n == 3 else VILLAGE}
         for n in (1, 2, 3)
     ]
     people = [{"household_id": f"h{n}", "person_id": f"p{n}", "name": f"成员{n}"} for n in (1, 2, 3)]
     defaults = {"status": "待核查", "evidence": "小型轿车", "indicator": "机动车", "kind": "命中"}
+    defaults |= {"record_name": "某", "snapshot_date": "2026-11-01", "src_file": "车.csv", "src_row": 7}
     rows = [defaults | one for one in leads]
     with evidence(household=homes, person=people, village=[{"village_name": "甲村"}], lead=rows) as con:
-        con.execute("ALTER TABLE lead ADD COLUMN record_name VARCHAR DEFAULT '某'")
-        con.execute("ALTER TABLE lead ADD COLUMN snapshot_date DATE DEFAULT DATE '2026-11-01'")
-        con.execute("ALTER TABLE lead ADD COLUMN src_file VARCHAR DEFAULT '车.csv'")
-        con.execute("ALTER TABLE lead ADD COLUMN src_row INTEGER DEFAULT 7")
-        con.execute("CREATE TABLE hit AS SELECT * EXCLUDE (status), lead_id[1] = 'a' AS seen_before FROM lead")
+        con.execute("CREATE TABLE hit AS SELECT *, lead_id[1] = 'a' AS seen_before FROM lead")
+        lead_origins.make_origins(con, arrived, lead_origins.RECEIVED.empty_table(), 15, DAY)
         yield con
 
 
 @pytest.fixture
 def written(tmp_path, monkeypatch):
     monkeypatch.setattr(case, "opened", lambda *given: contextlib.nullcontext(types.SimpleNamespace(con=given[0].con)))
-    monkeypatch.setattr(lead_workbook, "arrivals", lambda season, county: ARRIVED)
 
     def made(con, name="w.xlsx"):
-        days = types.SimpleNamespace(overdue_days=types.SimpleNamespace(number=15))
-        season = types.SimpleNamespace(con=con, campaign=days)
-        return lead_workbook.write(season, COUNTY, tmp_path / name, DAY)
+        return lead_workbook.write(types.SimpleNamespace(con=con), COUNTY, tmp_path / name, DAY)
 
     return made
 
 
 def test_open_leads_by_place_with_their_dates():
     with world() as con:
-        rows = lead_workbook.open_leads(con, ARRIVED, 15, DAY)
+        rows = lead_workbook.open_leads(con)
     assert [(r["place"], r["lead_id"][0], r["village"], r["in_village"]) for r in rows] == [
         (1, "a", "甲村", 2),
         (2, "b", "甲村", 2),
@@ -71,8 +66,8 @@ def test_open_leads_by_place_with_their_dates():
 
 
 def test_a_lead_is_late_from_the_day_after_its_date():
-    with world() as con:
-        rows = lead_workbook.open_leads(con, {"vehicle": (dt.date(2026, 12, 5),) * 2}, 15, DAY)
+    with world(arrived={"vehicle": (dt.date(2026, 12, 5),) * 2}) as con:
+        rows = lead_workbook.open_leads(con)
     assert [r["days_late"] for r in rows if r["registry"] == "vehicle"] == [0, 0]
 
 
@@ -83,7 +78,7 @@ def test_the_workbook_has_a_heading_per_village_and_an_answer_row_per_lead(writt
     assert (found.leads, found.overdue) == (3, 2)
     assert found.path.read_bytes() == again.path.read_bytes()
     book = CalamineWorkbook.from_path(str(found.path))
-    assert book.sheet_names[:3] == ["填表说明", "线索清单", "比对核查"]
+    assert book.sheet_names[:4] == ["填表说明", "线索清单", "疑似提示", "比对核查"]
     listed = book.get_sheet_by_name("线索清单").to_python()
     assert listed[0][0] == "截至2026-12-20未认定线索3条，其中逾期2条"
     assert [row[0] for row in listed[6:]] == [f"{TOWNSHIP} 甲村（2条）", "1", "2", f"{TOWNSHIP} {OTHER}（1条）", "3"]
@@ -94,7 +89,7 @@ def test_the_workbook_has_a_heading_per_village_and_an_answer_row_per_lead(writt
 
 def test_filled_in_it_is_a_package_of_its_line(tmp_path):
     with world() as con:
-        rows = lead_workbook.open_leads(con, ARRIVED, 15, DAY)
+        rows = lead_workbook.open_leads(con)
     answer = {"county_code": COUNTY, "result": "保留", "reason_code": "R03", "doc_id": "D1", "decided_on": DAY}
     answers = [
         answer | {"lead_id": r["lead_id"], "household_id": r["household_id"], "signer1": "甲", "signer2": "乙"}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from acceptance import campaign, findings, ledger, overviews, policies, sampling, signals
+from acceptance import campaign, comparison, findings, ledger, overviews, policies, sampling, signals
 from acceptance.ledger import Sent
 from acceptance.verdicts import Setting, judge_households, judge_villages, prepare
 from tests.support import COUNTY, DAY, evidence
@@ -193,6 +193,7 @@ def judged_county(found=FOUND, as_of=DAY, received_on=DAY - dt.timedelta(days=20
     ledger.issues(con, [Sent("self_check", 1, received_on, True, finding_table(found))], 2026, COUNTY, 15)
     judge_households(con)
     judge_villages(con)
+    comparison.compare(con)
     year = campaign.parse(campaign.default_text(2026), "2026")
     overviews.make(con, year, policies.stated())
     signals.measure(con, year)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from acceptance import campaign as campaigns
-from acceptance import contracts, overviews, policies, sampling, signals, store
+from acceptance import comparison, contracts, overviews, policies, sampling, signals, store
 from acceptance.case import Case
 from acceptance.matching.department import RECORD
 from acceptance.season import Season
@@ -62,6 +62,7 @@ def case(season: Season) -> Iterator[Callable[..., Case]]:
         if judged:
             judge_households(con)
             judge_villages(con)
+            comparison.compare(con)
             overviews.make(con, season.campaign, policies.stated())
             signals.measure(con, season.campaign)
         return Case(season, COUNTY, DAY, con, force(lines, newest), dict(draws or {}), True)

@@ -1,0 +1,64 @@
+"""The sheet 疑似提示 of the lead workbook: persons whom a department may know under another number, or without one.
+
+A county confirms a suggestion by sending the right number in its next self-check, which the comparison then finds by
+itself; it answers nothing here, and what it leaves as it is stays a suggestion without consequence (DESIGN 7).
+"""
+
+from typing import Any
+
+import duckdb
+from xlsxwriter import Workbook
+
+from acceptance import sql
+from acceptance.workbooks.book import lines_of, printable
+
+LISTED = "疑似提示"
+"""A sheet that reading a package passes over."""
+HEADS = {
+    "序号": 6, "乡镇": 14, "行政村": 16, "户编号": 20, "户主": 12, "成员": 12, "登记证件号码": 22, "部门数据": 16,
+    "提示": 24, "理由": 34, "部门姓名": 12, "部门证件号码": 22, "记录": 24, "内容": 40, "数据截止日": 12,
+    "来源记录": 30, "核对情况": 20,
+}  # fmt: skip
+"""Header -> width, in order; the last is for the pen."""
+GUIDE = (
+    "本表列出证件号码有误或缺失、按号码无法比对，而姓名等情况与部门记录相近的人员，只作提示，不是比对线索，不影响结论。",
+    "核对属实的：在下一版区县自查的人口表中更正证件号码，系统自动重新比对；比中后转为线索，再按线索核查。",
+    "核对不属实的：不必处理。部门号码有误的，请告知部门更正。“核对情况”只供留存，不报送、不读取。",
+)
+
+
+def listed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every suggestion of the county in the order of a visit; reads `suggestion` on an evidence connection."""
+    return con.sql(sql.load("acceptance", "lead_workbook_suggestions")).to_arrow_table().to_pylist()
+
+
+def write_sheet(book: Workbook, rows: list[dict[str, Any]]) -> None:
+    """The sheet, with its instructions; also where there is nothing, so that nobody has to guess."""
+    sheet = book.add_worksheet(LISTED)
+    border = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
+    plain, head = book.add_format(border), book.add_format(border | {"bold": True, "bg_color": "#D9D9D9"})
+    sheet.write_string(0, 0, f"疑似提示{len(rows)}条", book.add_format({"bold": True, "font_size": 14}))
+    for number, text in enumerate(GUIDE, start=1):
+        sheet.write_string(number, 0, f"{number}. {text}")
+    top = len(GUIDE) + 1
+    for column, (text, width) in enumerate(HEADS.items()):
+        sheet.set_column(column, column, width)
+        sheet.write_string(top, column, text, head)
+    sheet.freeze_panes(top + 1, 0)
+    for line, row in enumerate(rows, start=top + 1):
+        sheet.set_row(line, 15 * lines_of(row["evidence"], HEADS["内容"] - 1) + 3)
+        for column, value in enumerate(_cells(row)):
+            sheet.write_string(line, column, printable(value), plain)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        str(row["place"]), row["township"], row["village"], row["household_id"], row["head_name"], row["person_name"],
+        row["number"], row["title"], row["kind"], row["why"], row["record_name"], row["record_number"],
+        row["record_key"], row["evidence"], str(row["snapshot_date"] or ""),
+        f"{row['src_file']} 第{row['src_row']}行", "",
+    )  # fmt: skip
