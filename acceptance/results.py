@@ -56,6 +56,7 @@ TABLES = {
     ),
     "comparison": ("SELECT * FROM household_rank", ["household_id"]),
     "better_off": ("SELECT * FROM better_off", ["household_id", "dimension"]),
+    "above_neighbours": ("SELECT * FROM above_neighbours", ["household_id"]),
     "missed_candidates": ("SELECT * FROM missed_candidate", ["village_code", "unit_no", "evaluator", "words"]),
     "issues": ("SELECT * FROM issue", ["issue_id"]),
     "signals": ("SELECT * FROM signal", ["ordinal", "line", "level", "place", "code"]),
@@ -67,7 +68,6 @@ TABLES = {
     "exemptions": ("SELECT * FROM exemption", ["object", "rule_id"]),
 }
 """File -> (SELECT, unique key it is sorted by)."""
-    "above_neighbours": ("SELECT * FROM above_neighbours", ["household_id"]),
 
 
 def core_sha256(result: Mapping[str, Any]) -> str:

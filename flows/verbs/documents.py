@@ -69,6 +69,46 @@ def dossier(
     return screen.written("一户一册、一村一档", [documents_out.dossier(season, county, code, output, card=card)])
 
 
+@app.command
+def publicity(county: str, *, start: dt.date | None = None, output: Output = None, common: Common = COMMON) -> int:
+    """写出某区县的公示稿：未经公示签发的是草稿，签发后按决定的文号和日期印制。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    start
+        草稿上公示的第一天（默认为验收结果次日）。
+    output
+        存放的文件夹（默认在工作目录的 documents 之下）。
+    """
+    from acceptance.season import moment
+    from tasks import documents_out
+
+    season = open_for(common, county)
+    day = moment(season, common.today)[0]
+    return screen.written("公示稿", [documents_out.publicity(season, county, day, output, start)])
+
+
+@app.command
+def archive(county: str, *, output: Output = None, common: Common = COMMON) -> int:
+    """归档：把某区县报送、抽样、决定和结果的全部文件封存为一个压缩包，并给出封存校验值。含个人信息，请妥善保管。
+
+    Parameters
+    ----------
+    county
+        区县代码。
+    output
+        存为哪个文件（默认在工作目录的 documents 之下）。
+    """
+    from tasks import documents_out
+
+    sealed = documents_out.sealed(open_for(common, county), county, output)
+    screen.say(f"已归档：{sealed.path}，共 {sealed.files} 个文件。")
+    screen.say(f"封存校验值（请另行记录）：{sealed.seal}")
+    return EXIT_DONE
+
+
 export = App(name="export", help="导出。")
 app.command(export)
 
@@ -94,6 +134,7 @@ def register(county: str, *, output: Output = None, common: Common = COMMON) -> 
 def leads(
     county: str,
     *,
+    lead: str | None = None,
     output: Output = None,
     common: Common = COMMON,
 ) -> int:
@@ -103,6 +144,8 @@ def leads(
     ----------
     county
         区县代码。
+    lead
+        线索编号（见报告、附表）：从线索追到部门数据的批次、文件和行，已遮蔽。
     output
         存为哪个文件（默认在当前目录）。
     """
@@ -110,6 +153,11 @@ def leads(
     from acceptance.season import moment
 
     season = open_for(common, county)
+    day = moment(season, common.today)[0]
+    if lead is not None:
+        for label, text in lead_trace.chain(season, county, lead, day):
+            screen.say(f"{label}：{text}")
+        return EXIT_DONE
     path = output or Path(f"{season.county_names[county]}比对线索.xlsx")
     written = lead_workbook.write(season, county, path, day)
     screen.say(
@@ -117,11 +165,3 @@ def leads(
         f"另有疑似提示 {written.suggestions} 条。"
     )
     return EXIT_DONE
-    lead: str | None = None,
-    lead
-        线索编号（见报告、附表）：从线索追到部门数据的批次、文件和行，已遮蔽。
-    day = moment(season, common.today)[0]
-    if lead is not None:
-        for label, text in lead_trace.chain(season, county, lead, day):
-            screen.say(f"{label}：{text}")
-        return EXIT_DONE
