@@ -165,9 +165,10 @@ def open_earlier(con: duckdb.DuckDBPyConnection, season: Season, county: str) ->
     restore(season.home)
     receipt, files = _own(season, county)
     held: dict[str, dict[int, list[Path]]] = {}
-    for one in files if receipt else ():
-        year, table, _ = str(one["path"]).split("/")
-        held.setdefault(table, {}).setdefault(int(year), []).append(_lake_path(season.home, receipt, str(one["path"])))
+    if receipt is not None:
+        for path in (str(one["path"]) for one in files):
+            year, table, _ = path.split("/")
+            held.setdefault(table, {}).setdefault(int(year), []).append(_lake_path(season.home, receipt, path))
     earlier.open_earlier(con, season.campaign.year, held, today(season, county))
 
 

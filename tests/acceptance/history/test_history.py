@@ -141,4 +141,4 @@ def test_what_appeared_disappeared_or_changed_is_an_issue_of_the_ledger(last_yea
     assert issues == [
         ("E031", gone, "block", "新增"), ("E031c", added, "warn", "新增"), ("E031d", changed, "warn", "新增"),
     ]  # fmt: skip
-    assert (first.name, first.met) == ("R1", False) and "E031" in first.words
+    assert (first.id, first.met) == ("R1", False) and "E031" in first.words
