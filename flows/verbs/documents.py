@@ -1,5 +1,6 @@
-"""Verbs that write documents: leads, notices, the bulletin, dossiers, the register written back."""
+"""Verbs that write documents: leads, notices, the bulletin, dossiers, 公示稿, the register written back, archives."""
 
+import datetime as dt
 from pathlib import Path
 
 from cyclopts import App
