@@ -25,7 +25,7 @@ class Balance:
 
     households: with a confirmed lead; unlisted: those that the ledger does not have. support: what they received by
     the measures table; adjudged: what adjudications say is to be recovered. due, paid: of the ledger. open: due not yet
-    paid; gap: adjudged that the ledger does not carry. unvouched: paid without a voucher. unfounded: households in the
+    paid; gap: how far the ledger is from what is adjudged, household by household. unvouched: paid without a voucher. unfounded: households in the
     ledger without a confirmed lead.
     """
 
@@ -57,7 +57,7 @@ def reconcile(con: duckdb.DuckDBPyConnection) -> Balance:
                   coalesce(sum(support) FILTER (confirmed), 0)::DECIMAL(18, 2),
                   coalesce(sum(adjudged), 0)::DECIMAL(18, 2), coalesce(sum(due), 0)::DECIMAL(18, 2),
                   coalesce(sum(paid), 0)::DECIMAL(18, 2), coalesce(sum(due - paid), 0)::DECIMAL(18, 2),
-                  coalesce(sum(adjudged - due) FILTER (confirmed AND listed), 0)::DECIMAL(18, 2),
+                  coalesce(sum(abs(adjudged - due)) FILTER (confirmed), 0)::DECIMAL(18, 2),
                   coalesce(sum(unvouched), 0)::DECIMAL(18, 2), count(*) FILTER (listed AND NOT confirmed)
            FROM recovery_balance"""
     ).fetchall()

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from acceptance import comparison
+from acceptance.campaign import Comparison
 from acceptance.comparison import ComparisonError
 from tests.support import VILLAGE, evidence
 
@@ -114,10 +115,70 @@ def test_neighbours_outside_the_register_who_were_seen_failing(row, words):
     assert found == ([(VILLAGE, "7", words)] if words else [])
 
 
+def beside(neighbours, line=None, incomes=(4000, 9000)):
+    """A village of registered households with these incomes among unregistered neighbours with theirs."""
+    homes = [{"household_id": f"h{n}", "house_area": 60 * (n + 1)} for n in range(len(incomes))]
+    money = [{"household_id": f"h{n}", "net_pc": value} for n, value in enumerate(incomes)]
+    con = evidence(household=homes, income=money, neighbour_household=neighbours)
+    comparison.compare(con, poverty_line=line)
+    return con
+
+
+def neighbour(unit, income, area=90, **more):
+    figures = {"net_pc": income, "house_area": area, "persons": 3, "farmland": None, "forest": None}
+    return {"unit_no": str(unit)} | figures | more
+
+
+def test_registered_households_above_the_median_of_their_neighbours_outside_the_register():
+    with beside([neighbour(n, 5000 + n) for n in range(5)]) as con:
+        found = con.execute("SELECT household_id, above, known, words FROM above_neighbours").fetchall()
+    assert [row[:3] for row in found] == [("h1", 2, 2)]  # h0 is below in income and housing; land is not known
+    assert found[0][3].startswith("人均纯收入9000元，本村非建档户中位数5002元（5户）；人均住房面积40平方米")
+
+
+@pytest.mark.parametrize(
+    ("neighbours", "found"),
+    [
+        ([neighbour(n, 5000) for n in range(4)], []),  # too few to speak of a median
+        ([neighbour(n, 9000, 120) for n in range(5)], []),  # as much as the median is not above it
+        ([neighbour(n, 5000, village_code="500229100999") for n in range(5)], []),  # another village
+        ([neighbour(1, 5000)] * 5, []),  # one neighbour on five lists is one
+    ],
+)
+def test_who_is_not_compared_with_neighbours(neighbours, found):
+    with beside(neighbours) as con:
+        assert con.execute("SELECT household_id FROM above_neighbours").fetchall() == found
+
+
+@pytest.mark.parametrize(("income", "found"), [(2952, 1), (2952.01, 0), (None, 0)])
+def test_a_neighbour_not_above_the_line_may_have_been_missed(income, found):
+    with beside([neighbour(7, income)], line=2952) as con:
+        rows = con.execute("SELECT unit_no, evaluator, words FROM missed_candidate").fetchall()
+    assert rows == [("7", "", "人均纯收入2952元，不高于扶贫标准2952元")] * found
+
+
+def test_weights_come_from_the_year():
+    only_housing = Comparison(weights={"income": 0, "housing": 1, "assets": 0, "support": 0})
+    homes = [{"household_id": "rich", "house_area": 30}, {"household_id": "housed", "house_area": 90}]
+    money = [{"household_id": "rich", "net_pc": 9000}, {"household_id": "housed", "net_pc": 3000}]
+    first = {}
+    for stated in (Comparison(), only_housing):
+        with evidence(household=homes, income=money) as con:
+            comparison.compare(con, stated)
+            first[stated] = con.execute("SELECT household_id FROM household_rank WHERE place = 1").fetchall()
+    assert list(first.values()) == [[("rich",)], [("housed",)]]
+
+
+def test_the_year_weighs_every_dimension_and_the_weights_add_up():
+    assert set(Comparison().weights.model_dump()) == set(DIMENSIONS)
+    with pytest.raises(ValueError, match="之和应为1"):
+        Comparison(weights={"income": 0.5})
+
+
 def test_nothing_at_all():
     with evidence() as con:
         comparison.compare(con)
-        for name in ("household_rank", "better_off", "missed_candidate"):
+        for name in ("household_rank", "better_off", "above_neighbours", "missed_candidate"):
             assert con.table(name).fetchall() == []
 
 

@@ -57,6 +57,18 @@ def test_a_household_with_two_leads_owes_once():
     assert said(leads=two, ledger=[entry()])[0].adjudged == Decimal(500)
 
 
+def test_differences_of_two_households_do_not_cancel():
+    two = [CONFIRMED, CONFIRMED | {"lead_id": "b", "household_id": "h2"}]
+    received = [{"household_id": "h1", "amount": 500}, {"household_id": "h2", "amount": 500}]
+    balance, _, words = said(two, received, [entry(600, 600), entry(400, 400, household_id="h2")])
+    assert balance.gap == Decimal(200) and not balance.reconciled and "相差200.00元" in words
+
+
+def test_of_two_packages_the_later_counts():
+    early, late = entry(500, 500, version=2, src_row=2), entry(500, 100, version=1, src_row=9)
+    assert said(ledger=[early, late])[0].paid == Decimal(500)
+
+
 def test_a_later_entry_supersedes_the_same_one():
     first, second = entry(500, 100, src_row=2), entry(500, 500, src_row=3)
     assert said(ledger=[first, second])[0].paid == Decimal(500)
