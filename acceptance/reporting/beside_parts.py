@@ -61,9 +61,9 @@ def signals_of(part: str, extras: ReportExtras) -> list[Block]:
     if part != SIGNALS_IN or not extras.signals:
         return []
     columns = [
-        ("信号", 34, "l"),
+        ("信号", 31, "l"),
         ("单位", 12, "c"),
-        ("参考值", 20, "c"),
+        ("参考值", 26, "c"),
         ("已看（处）", 17, "r"),
         ("超出参考值（处）", 17, "r"),
     ]
