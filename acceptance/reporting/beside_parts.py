@@ -62,7 +62,7 @@ def signals_of(part: str, extras: ReportExtras) -> list[Block]:
         return []
     columns = [
         ("信号", 31, "l"),
-        ("单位", 12, "c"),
+        ("单位", 9, "c"),
         ("参考值", 26, "c"),
         ("已看（处）", 17, "r"),
         ("超出参考值（处）", 17, "r"),
