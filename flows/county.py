@@ -34,6 +34,7 @@ async def advance_county(
     season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
     await limits.create(season.home, [county], alone=False)
+    in_batch = prepared
     async with limits.one_run(season.home, county):
         while True:
             try:
@@ -43,7 +44,10 @@ async def advance_county(
                     await doorways.check(season, [county])
                     await doorways.compare(season, [county])
                 await doorways.draw(season, county, as_of, arrived)
-                return await _publish(season, county, as_of)
+                ended = await _publish(season, county, as_of)
+                if not in_batch:  # a batch writes the page once for all its counties
+                    await doorways.show_quality(season)
+                return ended
             except (store.VersionTaken, store.NotChecked):  # something arrived meanwhile: look again
                 prepared = False
 

@@ -16,7 +16,7 @@ from prefect.cache_policies import NO_CACHE
 
 from acceptance import store
 from acceptance.season import Season
-from tasks import answers, deliveries, intake, judgement, quality, reports, samples
+from tasks import answers, deliveries, intake, judgement, quality, quality_page, reports, samples
 
 
 @task(name="接收", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
@@ -67,6 +67,12 @@ async def print_report(
 ) -> dict[str, Any]:
     """Print the county report; returns result.json, the core with `report` and `signatures` added."""
     return await asyncio.to_thread(reports.print_report, season, county, generation, core)
+
+
+@task(name="数据质量页", cache_policy=NO_CACHE)
+async def show_quality(season: Season) -> bool:
+    """Write results/municipal/quality.html anew where it no longer says what is published."""
+    return await asyncio.to_thread(quality_page.refresh, season)
 
 
 @task(name="一览表", cache_policy=NO_CACHE)

@@ -16,6 +16,7 @@ from acceptance import (
     policies,
     report_rules,
     results,
+    rule_table,
     store,
 )
 from acceptance.report_facts import report_extras
@@ -31,7 +32,8 @@ BESIDE = ".beside.json"
 what result.json holds outside the hash of its core."""
 
 ANNEX = "annex.xlsx"
-OUTPUTS = [*(f"{name}.parquet" for name in (*results.TABLES, "findings")), ANNEX]
+RULES = f"{rule_table.NAME}.parquet"
+OUTPUTS = [*(f"{name}.parquet" for name in (*results.TABLES, "findings")), RULES, ANNEX]
 
 
 def inputs(season: Season, county: str, as_of: dt.date) -> store.Inputs:
@@ -67,6 +69,7 @@ def judge(season: Season, county: str, generation: store.Generation) -> dict[str
         with case.opened(season, county, generation.inputs.as_of) as found:
             judged = judging.judge(found)
             results.write_tables(found, folder)
+            store.write_parquet(folder / RULES, rule_table.rule_table(found), ["rule_id"], season.home.tmp)
             annex.write_annex(found.con, results.core(judged), folder / ANNEX)
             core, context, held = _reportable(judged, folder)
             store.write_json(folder / CORE, core)

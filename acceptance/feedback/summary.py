@@ -2,8 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from acceptance.feedback import words
 from acceptance.feedback.marks import Count
+from acceptance.feedback.remarks import sentence
 from acceptance.feedback.words import LABELS, OUTCOMES, SEVERITIES
 from acceptance.workbooks.book import lines_of, row_height
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 WIDTHS = (12, 12, 16, 58, 10, 36)
 LAST = len(WIDTHS) - 1
 ALL = sum(WIDTHS)
+MOST_WHOLE = 20
+"""Findings on no row that the first sheet names; the list holds them all."""
 COUNT_HEADS = ("规则", "处理", "表", "内容", "处数", "缘由")
 
 
@@ -90,8 +93,9 @@ def write_summary(
     counts: Sequence[Count],
     not_evaluated: Sequence["NotEvaluated"],
     contents: Contents,
+    of_no_row: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Fills the sheet. `counts`: the gravest first."""
+    """Fills the sheet. `counts`: the gravest first. `of_no_row`: findings of listing.sql that no sheet can show."""
     page = _Page(book, sheet)
     for place, wide in enumerate(WIDTHS):
         sheet.set_column(place, place, wide)
@@ -112,6 +116,7 @@ def write_summary(
     page.heading("下一步")
     for number, text in enumerate(steps(outcome, by_severity, sender, contents), start=1):
         page.across(f"{number}. {text}", page.style())
+    _write_of_no_row(page, of_no_row)
     page.heading("问题合计")
     _write_severities(page, by_severity)
     page.heading("按规则汇总")
@@ -199,6 +204,25 @@ def _about_contents(contents: Contents) -> Iterable[str]:
         yield f"问题共 {contents.total} 处，“问题清单”只列前 {contents.listed} 处，全部见 {contents.csv}。"
     if contents.uncommented:
         yield f"问题很多，另有 {contents.uncommented} 个涂色的单元格没有批注，请看“问题清单”。"
+
+
+def _write_of_no_row(page: _Page, found: Sequence[Mapping[str, Any]]) -> None:
+    """What is wrong with the package, a file or a whole table: no cell can be coloured, so it is said here in full."""
+    if not found:
+        return
+    page.heading("整包、整个文件或整张表的问题（不对应某一行，先改这些）")
+    edge = {"border": 1, "border_color": "#BFBFBF"}
+    for one in found[:MOST_WHOLE]:
+        where = words.title_of(one["table"]) or one["file"] or ""
+        label = page.style(align="center", bold=True, bg_color=SEVERITIES[one["severity"]].fill, **edge)
+        text = f"{where}：{sentence(one['message'])}" if where else sentence(one["message"])
+        page.sheet.set_row(page.row, row_height(lines_of(text, ALL - WIDTHS[0] - WIDTHS[1] - 2)))
+        page.sheet.write_string(page.row, 0, LABELS[one["severity"]], label)
+        page.sheet.write_string(page.row, 1, one["rule_id"], page.style(align="center", **edge))
+        page.sheet.merge_range(page.row, 2, page.row, LAST, text, page.style(**edge))
+        page.row += 1
+    if len(found) > MOST_WHOLE:
+        page.across("其余见“问题清单”最前面各行。", page.style())
 
 
 def _write_severities(page: _Page, by_severity: dict[str, int]) -> None:

@@ -82,7 +82,7 @@ def stated() -> dict[tuple[str, str, str], Stated]:
     found: dict[tuple[str, str, str], list[Stated]] = {}
     for code, kind in sheets.CODES.items():
         found[code, "", ""] = [Stated(kind.title, "")]
-    for rule in contracts.reading_rules().values():
+    for rule in (*contracts.reading_rules().values(), *contracts.report_rules().values()):
         found[rule.id, "", ""] = [Stated(rule.title, rule.reason)]
     for table in (*contracts.tables().values(), *contracts.registries().values()):
         for rule in table.rules:

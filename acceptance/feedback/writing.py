@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -60,10 +61,17 @@ def write_feedback(
             files = {s.file for s in sheets} | set(found.column("file").to_pylist()) - {None}
             listing.write_listing(book, list_sheet, found, targets, with_file=len(files) > 1)
             contents = _contents(path, raw, found, targets, uncommented)
-            summary.write_summary(book, front, sender, outcome, marks.counts(), not_evaluated, contents)
+            summary.write_summary(
+                book, front, sender, outcome, marks.counts(), not_evaluated, contents, _of_no_row(found)
+            )
     finally:
         marks.close()
     return path
+
+
+def _of_no_row(found: pa.Table) -> list[dict[str, Any]]:
+    """Findings on the package, a file or a table as a whole: they stand in no sheet, so the first sheet names them."""
+    return found.filter(pc.is_null(found.column("number"))).slice(0, summary.MOST_WHOLE + 1).to_pylist()
 
 
 def _paint_all(book: Workbook, marks: Marks, targets: Sequence[painting.Target], tell: Tell) -> int:

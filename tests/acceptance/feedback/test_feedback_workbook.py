@@ -55,7 +55,7 @@ def test_wrong_cell_is_coloured_by_its_gravest_finding_and_says_all_of_them(seve
     assert several.fill("户表", cell) == FILLS["row"]
     said = several.comments("户表")[cell]
     assert said.index("【E000 待核】“两人”不能读作人数。") < said.index("【E029 提示】人数与人口表不一致。")
-    assert "缘由：读不懂的值若当作空值" in said
+    assert "缘由：读不懂的值" in said
     assert "怎样改：填整数" in said
     assert several.fill("户表", f"{COLUMN['is_unsafe']}7") == FILLS["judge"]
     assert "填下列之一：是、否" in several.comments("户表")[f"{COLUMN['is_unsafe']}7"]
@@ -150,6 +150,30 @@ def test_unreadable_package_still_gets_an_answer(tmp_path: Path) -> None:
     opened = answer(tmp_path, raw, p.found(finding), "退回", package=path)
     assert opened.sheets == ["检查结果", "问题清单"]
     assert "大小为 0" in opened.text("问题清单")
+    front = opened.text("检查结果")
+    assert "整包、整个文件或整张表的问题" in front and "大小为 0" in front.partition("问题合计")[0]
+
+
+def test_many_problems_of_no_row_are_cut_on_the_first_sheet_only(tmp_path: Path, raw: RawPackage) -> None:
+    many = [p.finding("E001", "block", "", 1, "", f"缺第{n:02}张表", sheet="") for n in range(25)]
+    opened = answer(tmp_path, raw, p.found(*many), "退回")
+    front = opened.text("检查结果")
+    assert "缺第19张表" in front and "缺第20张表" not in front and "其余见“问题清单”" in front
+    assert "缺第24张表" in opened.text("问题清单")
+
+
+def test_a_finding_in_a_sheet_is_not_repeated_on_the_first(several: Opened) -> None:
+    assert "整张表的问题" not in several.text("检查结果")
+
+
+def test_exempted_findings_are_shown_apart_and_ask_for_nothing(tmp_path: Path, raw: RawPackage) -> None:
+    exempted = p.finding(
+        "E042", "exempt", "household", 4, "联系电话", "号码不对（已豁免：依据渝豁1号，有效期至2026-12-20）"
+    )
+    opened = answer(tmp_path, raw, p.found(exempted), "部分接收")
+    front = opened.text("检查结果")
+    assert "原列为待核的行已获豁免" in front and "处理为“豁免”的 1 处" in front
+    assert "渝豁1号" in opened.text("问题清单")
 
 
 def test_offline_check_has_neither_version_nor_deadline(tmp_path: Path, raw: RawPackage) -> None:

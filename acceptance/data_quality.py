@@ -1,0 +1,155 @@
+"""The data-quality page (数据质量): every rule with what came of it in every county, from the published results.
+
+It holds counts only, so nothing on it is personal; links are relative to results/municipal/.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from acceptance import contracts, findings, rule_table, store
+from acceptance.feedback import words
+from acceptance.season import Season
+
+PAGE = "quality.html"
+SCOPES = {"package": "申报包", "county": "区县", "municipal": "全市", "report": "报告"}
+COUNTS = ("checked", "failing", "aside", "exempted")
+HOLDS_REPORT = "报告暂不发布"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One rule in one county; `checked` None where nothing is in force, all of them None where it was not evaluated."""
+
+    state: str
+    note: str
+    checked: int | None
+    failing: int | None
+    aside: int | None
+    exempted: int | None
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule and its counts over all counties. evidence: (name, title) of tables whose Great
+    Expectations result tells of it."""
+
+    id: str
+    title: str
+    reason: str
+    source: str
+    severity: str
+    word: str
+    scope: str
+    evidence: tuple[tuple[str, str], ...]
+    cells: Mapping[str, Cell]
+
+    def total(self, count: str) -> int:
+        return sum(getattr(cell, count) or 0 for cell in self.cells.values())
+
+    @property
+    def open(self) -> list[str]:
+        """Counties in which it was not evaluated or does not apply."""
+        return [county for county, cell in self.cells.items() if cell.state != rule_table.EVALUATED]
+
+
+@dataclass(frozen=True)
+class CountyRow:
+    """One county: its packages with their outcome, and where their answers lie."""
+
+    code: str
+    name: str
+    as_of: str
+    verdict: str
+    packages: tuple[tuple[str, str, str], ...] = ()
+    held: tuple[str, ...] = ()
+    feedback: tuple[tuple[str, str], ...] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+
+def page(season: Season) -> dict[str, Any]:
+    """Everything the page shows, in a fixed order: the same dict for the same published results."""
+    published = {county: _published(season, county) for county in season.counties}
+    there = {county: found for county, found in published.items() if found is not None}
+    rules = _rules({county: rows for county, (_, rows, _) in there.items()})
+    return {
+        "year": season.campaign.year,
+        "office": season.campaign.municipality.office,
+        "drill": season.home.kind == "演练",
+        "rules_version": season.campaign.rules_version,
+        "counties": [_county(season, county, *there[county]) for county in there],
+        "waiting": [season.county_names[county] for county, found in published.items() if found is None],
+        "rules": rules,
+        "severities": [(name, word, words.SEVERITIES[name].meaning) for name, word in findings.SEVERITIES.items()],
+    }
+
+
+def _published(season: Season, county: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]] | None:
+    """result.json, the rule table, and the names of the feedback files of the published generation."""
+
+    def read(generation: store.Generation) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+        table = generation.folder / f"{rule_table.NAME}.parquet"
+        rows = pq.read_table(table, partitioning=None).to_pylist() if table.is_file() else []
+        answers = sorted(path.name for path in (generation.folder / "feedback").glob("*.feedback.*"))
+        return generation.result, rows, answers
+
+    return store.read_published(season.home, county, read)
+
+
+def _rules(by_county: Mapping[str, list[dict[str, Any]]]) -> list[RuleRow]:
+    known: dict[str, dict[str, Cell]] = {}
+    facts: dict[str, tuple[str, str]] = {}
+    for county, rows in by_county.items():
+        for row in rows:
+            counts = {name: row[name] for name in COUNTS}
+            known.setdefault(row["rule_id"], {})[county] = Cell(row["state"], row["note"], **counts)
+            facts.setdefault(row["rule_id"], (row["severity"], row["scope"]))
+    return [_rule(name, *facts[name], known[name]) for name in sorted(known)]
+
+
+def _rule(name: str, severity: str, scope: str, cells: Mapping[str, Cell]) -> RuleRow:
+    said = words.of_rule(name, None)
+    stated = [rule for rule in contracts.rules().values() if rule.id == name]
+    other = contracts.reading_rules() | contracts.report_rules()
+    sources = dict.fromkeys(rule.source for rule in (*stated, *([other[name]] if name in other else [])))
+    tables = contracts.tables()
+    asked = dict.fromkeys(rule.table for rule in stated if rule.scope == "package" and rule.table in tables)
+    evidence = tuple((table, tables[table].title) for table in asked)
+    word = HOLDS_REPORT if scope == "report" else findings.SEVERITIES[severity]
+    title = said.title or findings.titles().get(name, name)
+    source = "；".join(sources).replace("RULEBOOK", "规则手册")
+    return RuleRow(name, title, said.reason, source, severity, word, SCOPES[scope], evidence, dict(cells))
+
+
+def _county(
+    season: Season,
+    county: str,
+    result: Mapping[str, Any],
+    rows: Iterable[Mapping[str, Any]],
+    answers: Iterable[str],
+) -> CountyRow:
+    titles = contracts.lines()
+    packages = tuple(
+        (titles[one["line"]].title, f"第{one['version']}版", one["outcome"])
+        for one in result["inputs"]
+        if one["line"] in titles and titles[one["line"]].owner == "county"
+    )
+    held = tuple(f"{one['rule_id']} {one['message']}" for one in result["report"].get("held", ()))
+    links = tuple((_answer_title(name), str(PurePosixPath("..", county, "feedback", name))) for name in answers)
+    totals = {name: sum(row[name] or 0 for row in rows) for name in COUNTS[1:]}
+    totals["failed"] = sum(bool(row["failing"]) for row in rows)
+    totals["open"] = sum(row["state"] != rule_table.EVALUATED for row in rows)
+    return CountyRow(
+        county, season.county_names[county], result["as_of"], result["verdict"] or "", packages, held, links, totals
+    )
+
+
+def _answer_title(name: str) -> str:
+    """self_check-1.feedback.xlsx -> 区县自查第1版; the complete list beside it says so."""
+    line, _, rest = name.partition("-")
+    version, _, ending = rest.partition(".feedback.")
+    stated = contracts.lines().get(line)
+    return f"{stated.title if stated else line}第{version}版" + ("（csv 全部问题）" if ending == "csv" else "")
