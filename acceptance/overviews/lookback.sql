@@ -20,7 +20,12 @@ WITH cohort AS (
     SELECT household_id, arg_max(exit_year, snapshot_year) AS exit_year
     FROM (
         SELECT household_id, exit_year, s.campaign_year AS snapshot_year FROM household, verdict_setting s
-        UNION ALL SELECT household_id, exit_year, snapshot_year FROM earlier_household
+        WHERE exit_status NOT IN ('预脱贫', '未脱贫')
+        UNION ALL  -- a candidate of then has exited only if that was agreed
+        SELECT h.household_id, h.exit_year, h.snapshot_year FROM earlier_household h
+        LEFT JOIN (SELECT DISTINCT object_id, snapshot_year FROM earlier_outcome WHERE kind = 'household' AND outcome = '同意退出') o
+            ON o.object_id = h.household_id AND o.snapshot_year = h.snapshot_year
+        WHERE h.exit_status NOT IN ('预脱贫', '未脱贫') OR o.object_id IS NOT NULL
     ), verdict_setting s
     WHERE exit_year BETWEEN s.campaign_year - 3 AND s.campaign_year - 1
     GROUP BY household_id

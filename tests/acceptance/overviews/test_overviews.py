@@ -298,7 +298,16 @@ def test_an_earlier_snapshot_shows_who_is_gone_and_what_has_changed():
         for name in ("household", "person"):
             con.execute(f"CREATE TABLE old_{name} AS SELECT * FROM {name}")
         con.execute("UPDATE old_household SET house_grade = 'B', water_safe = '否'")
-        con.execute("INSERT INTO old_household BY NAME SELECT * REPLACE ('h9' AS household_id) FROM old_household")
+        for name, status in (("h7", "预脱贫"), ("h8", "预脱贫"), ("h9", "已脱贫")):
+            con.execute(
+                "INSERT INTO old_household BY NAME SELECT * REPLACE (? AS household_id, ? AS exit_status) "
+                "FROM old_household WHERE household_id = 'h1'",
+                [name, status],
+            )
+        con.execute(
+            "CREATE OR REPLACE VIEW earlier_outcome AS "
+            "SELECT 'household' AS kind, 'h8' AS object_id, '同意退出' AS outcome, 2025 AS snapshot_year"
+        )
         con.execute("UPDATE old_person SET resident_med = '是'")
         for name in ("household", "person"):
             columns = ", ".join(contracts.tables()[name].schema)
@@ -308,7 +317,8 @@ def test_an_earlier_snapshot_shows_who_is_gone_and_what_has_changed():
         judge_households(con)
         overviews.make(con, YEAR, policies.stated())
         lookback, facts = (overviews.rows(con, overviews.load()[name]) for name in ("lookback", "lookback_facts"))
-    assert (lookback[0]["households"], lookback[0]["registered"], lookback[0]["gone"]) == (2, 1, 1)
+    # h1 and h9 had exited, h8 was agreed then; h7 was a candidate and stayed one
+    assert (lookback[0]["households"], lookback[0]["registered"], lookback[0]["gone"]) == (3, 1, 2)
     changes = {row["fact"]: (row["compared"], row["worse"], row["better"], row["since"]) for row in facts}
     assert changes["住房等级为 A、B（户）"] == (1, 1, 0, "2025")
     assert changes["饮水安全且不困难（户）"] == (1, 0, 1, "2025")
