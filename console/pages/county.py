@@ -42,6 +42,8 @@ def county_page(request: Request, county: str, part: str = "") -> Response:
         outcomes=_outcomes(found),
         lines=_packages(visit, season, county) if details else [],
         issues=_issues(season, county) if details and found else [],
+        suggestions=published.listed(season, county, "suggestions") if details and found else [],
+        overdue=_overdue(season, county) if details and found else 0,
         severities=SEVERITIES,
         titles=_titles(),
         sends=[line for line in sendable(visit) if contracts.lines()[line].owner == "county"],
@@ -74,6 +76,11 @@ def _parts(season: Season, county: str, found: dict[str, Any], details: bool) ->
 
 def _outcomes(found: dict[str, Any] | None) -> list[tuple[str, int]]:
     return sorted((found or {}).get("household_outcomes", {}).items(), key=lambda pair: -pair[1])
+
+
+def _overdue(season: Season, county: str) -> int:
+    """Leads that were late on the day of the results; 0 where an earlier release did not say."""
+    return sum((one.get("days_late") or 0) > 0 for one in published.listed(season, county, "leads"))
 
 
 def _titles() -> dict[str, str]:

@@ -29,6 +29,7 @@ def village_page(request: Request, county: str, code: str, outcome: str = "") ->
     if found is None:
         raise missing("这个村")
     row, households = found
+    ranked, missed = village.compared(season, county, code)
     return render(
         request,
         "village",
@@ -41,6 +42,8 @@ def village_page(request: Request, county: str, code: str, outcome: str = "") ->
         total=len(households),
         households=[one for one in households if not outcome or one["outcome"] == outcome],
         issues=village.issues(season, county, code),
+        ranked=ranked,
+        missed=missed,
         titles=titles(),
         may_open=visit.may("household.read", county),
     )

@@ -87,6 +87,11 @@ def rows(season: Season, county: str, table: str, **equal: str) -> list[Row]:
     return store.read_published(season.home, county, read) or []
 
 
+def listed(season: Season, county: str, table: str, **equal: str) -> list[Row]:
+    """As `rows`, and [] for a table that generations of an earlier release do not hold."""
+    return rows(season, county, table, **equal) if f"{table}.parquet" in files(season, county) else []
+
+
 def counted(season: Season, county: str, table: str, *columns: str) -> list[Row]:
     """How many rows of a published table have each combination of these columns, as {column: value, …, "count": n}."""
 

@@ -74,3 +74,20 @@ def issues(season: Season, county: str, code: str) -> list[Row]:
         (one for one in found if one["state"] not in ("销号", "豁免")),
         key=lambda one: (order.get(one["severity"], 9), one["issue_id"]),
     )
+
+
+def compared(season: Season, county: str, code: str) -> tuple[list[Row], list[Row]]:
+    """横向比对 of a village: its households by place with what stands out, and neighbours who may have been missed."""
+    ranked, better, above, missed = (
+        published.listed(season, county, table, village_code=code)
+        for table in ("comparison", "better_off", "above_neighbours", "missed_candidates")
+    )
+    said: dict[str, list[str]] = {}
+    for one in better:
+        said.setdefault(one["household_id"], []).append(one["words"])
+    for one in above:
+        said.setdefault(one["household_id"], []).append(
+            f"高于非建档户（{one['above']}/{one['known']}项）：{one['words']}"
+        )
+    placed = sorted(ranked, key=lambda one: (one["place"], one["household_id"]))
+    return [one | {"outstanding": said.get(one["household_id"], [])} for one in placed], missed

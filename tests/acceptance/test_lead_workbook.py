@@ -87,6 +87,20 @@ def test_the_workbook_has_a_heading_per_village_and_an_answer_row_per_lead(writt
     assert [row[:3] for row in answers[1:]] == [[COUNTY, x * 16, h] for x, h in (("a", "h1"), ("b", "h2"), ("d", "h3"))]
 
 
+def test_suggestions_stand_on_a_sheet_of_their_own_with_what_to_do(written):
+    hint = {"household_id": "h3", "person_id": "p3", "registry": "vehicle", "kind": "本户证件号码疑有误"}
+    hint |= {"why": "第11位应为0", "record_name": "成员3", "record_number": "500229**********12", "src_row": 9}
+    with world() as con:
+        con.execute("INSERT INTO suggestion BY NAME SELECT unnest($1)", [hint])
+        found = written(con)
+    rows = CalamineWorkbook.from_path(str(found.path)).get_sheet_by_name("疑似提示").to_python()
+    assert found.suggestions == 1 and rows[0][0] == "疑似提示1条"
+    assert "下一版区县自查" in rows[2][0] and "不报送" in rows[3][0]
+    [row] = [dict(zip(rows[4], one, strict=True)) for one in rows[5:]]
+    assert (row["户编号"], row["成员"], row["部门数据"], row["理由"]) == ("h3", "成员3", "机动车登记", "第11位应为0")
+    assert row["登记证件号码"] == "500229**********34"  # never whole
+
+
 def test_filled_in_it_is_a_package_of_its_line(tmp_path):
     with world() as con:
         rows = lead_workbook.open_leads(con)
