@@ -3,6 +3,7 @@
 It holds counts only, so nothing on it is personal; links are relative to results/municipal/.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -10,7 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from acceptance import contracts, findings, rule_table, store
+from acceptance import contracts, exemptions, findings, rule_table, store
 from acceptance.feedback import words
 from acceptance.season import Season
 
@@ -18,6 +19,7 @@ PAGE = "quality.html"
 SCOPES = {"package": "申报包", "county": "区县", "municipal": "全市", "report": "报告"}
 COUNTS = ("checked", "failing", "aside", "exempted")
 HOLDS_REPORT = "报告暂不发布"
+Published = tuple[dict[str, Any], list[dict[str, Any]], list[str], list[exemptions.Exemption]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ class RuleRow:
 
 @dataclass(frozen=True)
 class CountyRow:
-    """One county: its packages with their outcome, and where their answers lie."""
+    """One county: its packages with their outcome, and where their answers lie. exemptions: rule, document, expiry, and
+    how many objects it names.
+    """
 
     code: str
     name: str
@@ -66,6 +70,7 @@ class CountyRow:
     verdict: str
     packages: tuple[tuple[str, str, str], ...] = ()
     held: tuple[str, ...] = ()
+    exemptions: tuple[tuple[str, str, str, int], ...] = ()
     feedback: tuple[tuple[str, str], ...] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
 
@@ -74,7 +79,7 @@ def page(season: Season) -> dict[str, Any]:
     """Everything the page shows, in a fixed order: the same dict for the same published results."""
     published = {county: _published(season, county) for county in season.counties}
     there = {county: found for county, found in published.items() if found is not None}
-    rules = _rules({county: rows for county, (_, rows, _) in there.items()})
+    rules = _rules({county: rows for county, (_, rows, *_) in there.items()})
     return {
         "year": season.campaign.year,
         "office": season.campaign.municipality.office,
@@ -87,14 +92,15 @@ def page(season: Season) -> dict[str, Any]:
     }
 
 
-def _published(season: Season, county: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]] | None:
-    """result.json, the rule table, and the names of the feedback files of the published generation."""
+def _published(season: Season, county: str) -> Published | None:
+    """result.json, the rule table, names of the feedback files, and exemptions of the published generation."""
 
-    def read(generation: store.Generation) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+    def read(generation: store.Generation) -> Published:
         table = generation.folder / f"{rule_table.NAME}.parquet"
         rows = pq.read_table(table, partitioning=None).to_pylist() if table.is_file() else []
         answers = sorted(path.name for path in (generation.folder / "feedback").glob("*.feedback.*"))
-        return generation.result, rows, answers
+        exempted = generation.folder / "exemptions.parquet"
+        return generation.result, rows, answers, exemptions.read(exempted) if exempted.is_file() else []
 
     return store.read_published(season.home, county, read)
 
@@ -130,6 +136,7 @@ def _county(
     result: Mapping[str, Any],
     rows: Iterable[Mapping[str, Any]],
     answers: Iterable[str],
+    exempted: Iterable[exemptions.Exemption],
 ) -> CountyRow:
     titles = contracts.lines()
     packages = tuple(
@@ -142,8 +149,18 @@ def _county(
     totals = {name: sum(row[name] or 0 for row in rows) for name in COUNTS[1:]}
     totals["failed"] = sum(bool(row["failing"]) for row in rows)
     totals["open"] = sum(row["state"] != rule_table.EVALUATED for row in rows)
+    named = Counter((one.rule_id, one.document, one.expires.isoformat()) for one in exempted)
+    listed = tuple((*what, number) for what, number in sorted(named.items()))
     return CountyRow(
-        county, season.county_names[county], result["as_of"], result["verdict"] or "", packages, held, links, totals
+        county,
+        season.county_names[county],
+        result["as_of"],
+        result["verdict"] or "",
+        packages,
+        held,
+        listed,
+        links,
+        totals,
     )
 
 

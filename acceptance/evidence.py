@@ -126,8 +126,28 @@ def stored_findings(season: Season, county: str, force: InForce) -> pa.Table:
             receipt = store.read_receipt(season.home, owner_folder(line, county), line.id, version)
             check = store.read_check(season.home, receipt, season.basis)
             if check is not None:
-                kept.append(store.read_findings(season.home, receipt, check))
+                kept.append(findings_of(season, county, receipt, check))
     return pa.concat_tables(kept)
+
+
+def findings_of(season: Season, county: str, receipt: store.Receipt, check: store.Check) -> pa.Table:
+    """What a check found in the county's rows. Of a package shared by all counties: what is wrong with the file itself
+    is nobody's.
+    """
+    found, line = store.read_findings(season.home, receipt, check), contracts.lines()[receipt.line]
+    if line.owner != "municipal" or not found.num_rows:
+        return found
+    version = receipt.version
+    files = [f for t in line.tables for f in store.lake_files(season.home, line.id, t, store.MUNICIPAL, [version])]
+    if not files:
+        return found.slice(0, 0)
+    with sql.connect(temp=str(season.home.tmp)) as con:
+        con.register("found", found)
+        own = f"SELECT src_file, src_sheet, src_row FROM {_parquet(files)} WHERE county_code = {sql.quote(county)}"
+        return con.sql(
+            f"SELECT f.* REPLACE ({sql.quote(county)} AS county_code) FROM found f SEMI JOIN ({own}) r "
+            "ON r.src_file = f.file AND r.src_sheet = f.sheet AND r.src_row = f.row_no ORDER BY ALL"
+        ).to_arrow_table().cast(found.schema)  # fmt: skip
 
 
 def listed(season: Season, county: str, as_of: dt.date, slices: Mapping[str, str]) -> store.Inputs:

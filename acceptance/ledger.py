@@ -89,7 +89,7 @@ def sent_by(case: Case) -> Iterator[Sent]:
             day = dt.datetime.fromisoformat(receipt.received_at).astimezone(ZONE).date()
             check = store.read_check(season.home, receipt, season.basis)
             if check is not None:
-                found = store.read_findings(season.home, receipt, check)
+                found = evidence.findings_of(season, case.county, receipt, check)
                 yield Sent(line.id, version, day, version in counting, found)
             if version == max(counting):
                 yield Sent(line.id, version, day, True, wider.filter(pc.equal(wider.column("line"), line.id)))

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 import python_calamine
 
-from acceptance import report_rules, season
+from acceptance import evidence, report_rules, season
 from tasks import quality_page
 from tests import spine_homes
 from tests.spine_homes import DONE, FULL_NUMBER, REFUSED, WAITING, result
@@ -58,10 +58,23 @@ def test_an_exempted_finding_stays_visible_until_the_day_after_its_expiry(home, 
     assert len(exempted) == counted["exempted"] and "已豁免：依据渝豁〔2026〕1号，有效期至2027-01-05" in str(
         exempted[0]
     )
+    said = f"{name}　1 个对象，依据渝豁〔2026〕1号，有效期至 {LAST}"
+    assert said in quality_page.html(season.open_season(home)).decode()
     assert result(home, DONE)["valid_until"] <= AFTER
     spine_homes.advance(home, [DONE], AFTER)
     [issue] = [i for i in table(home, "issues") if (i["rule_id"], i["object_id"]) == (name, finding["object_id"])]
     assert issue["state"] != "豁免" and rule(home, name)["failing"] == before and table(home, "exemptions") == []
+
+
+def test_a_wrong_decision_is_a_finding_of_its_own_county_only(home, tmp_path):
+    rows = [spine_homes.reopening(WAITING, 9, signer2="甲"), spine_homes.reopening(DONE, 9)]
+    spine_homes.put(home, "municipal", "decision", spine_homes.workbook(tmp_path / "决定.xlsx", {"decision": rows}))
+    opened = spine_homes.prepare(home, [DONE, WAITING])
+    found = {}
+    for county in (DONE, WAITING):
+        kept = evidence.stored_findings(opened, county, evidence.in_force(opened, county)).to_pylist()
+        found[county] = [(row["rule_id"], row["county_code"]) for row in kept if row["line"] == "decision"]
+    assert found == {DONE: [], WAITING: [("P7", WAITING)]}
 
 
 def test_the_quality_page_tells_every_rule_of_every_county_and_nothing_personal(home):
