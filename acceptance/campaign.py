@@ -227,6 +227,15 @@ class Campaign(_Facts):
     drill_today: dt.date | None = None
     """The day a 演练 home plays on when no --today is given; a 正式 home never looks at it."""
 
+    @pydantic.field_validator("signals")
+    @classmethod
+    def _known(cls, stated: dict[str, Fact]) -> dict[str, Fact]:
+        from acceptance import signals  # reads a campaign itself
+
+        if unknown := stated.keys() - signals.load().keys():
+            raise ValueError(f"没有这样的复核信号：{'、'.join(sorted(unknown))}")
+        return stated
+
     @property
     def sha256(self) -> str:
         """Hash of the facts themselves, not of the file's spelling."""

@@ -8,7 +8,7 @@ else it is known by the first words of its caption; what has no caption (正文)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from typing import Any
 
@@ -115,10 +115,10 @@ def resolves(query: str, result: Mapping[str, Any]) -> bool:
         return name in indicators.load()
     if place == "campaign.yaml":
         return name in Campaign.model_fields
-    known = {
+    listed: dict[str, Callable[[], Mapping[str, Any]]] = {
         "samples": contracts.lines,
         "contracts": contracts.tables,
         "overviews": overviews.load,
         "signals": signals.load,
-    }.get(place)
-    return known is not None and name in known()
+    }
+    return place in listed and name in listed[place]()

@@ -9,7 +9,7 @@ import pyarrow as pa
 from scipy import stats
 
 from acceptance import contracts, sql
-from acceptance.signals.catalogue import PACKAGE, Signal, SignalError, load
+from acceptance.signals.catalogue import PACKAGE, Signal, load
 
 if TYPE_CHECKING:  # the campaign looks the signals' names up here
     from acceptance.campaign import Campaign, Fact
@@ -29,12 +29,7 @@ def measure(con: duckdb.DuckDBPyConnection, campaign: "Campaign") -> None:
 
     Columns: signal, ordinal, title, line, level, place (words; people under an alias), code, n, hits, figure, beside,
     chance (p-value, NULL where nothing is tested), reference, confirmed, enough (n is large enough), beyond.
-
-    Raises:
-        SignalError: the campaign states a value for a signal that there is none of.
     """
-    if unknown := campaign.signals.keys() - load().keys():
-        raise SignalError(f"年度配置 signals 中没有这样的复核信号：{'、'.join(sorted(unknown))}")
     _prepare(con)
     con.execute(f"CREATE OR REPLACE TEMP TABLE signal_reading ({READING})")
     for one in load().values():

@@ -246,9 +246,9 @@ def test_few_cases_are_not_judged():
 
 
 def test_an_unknown_signal_in_the_configuration_is_refused():
-    stated = {"unanimous": Fact(value=0.3, document="x", confirmed=True)}
-    with pytest.raises(signals.SignalError, match="unanimous"):
-        measured({}, YEAR.model_copy(update={"signals": stated}))
+    stated = "signals: {unanimous: {value: 0.3, document: x, confirmed: true}}"
+    with pytest.raises(campaigns.CampaignError, match="没有这样的复核信号：unanimous"):
+        campaigns.parse(campaigns.default_text(2026).replace("signals: {}", stated), "2026")
 
 
 ACCUSING = ("造假", "编造", "作弊", "舞弊", "弄虚", "伪造", "违规", "嫌疑", "可疑", "责任人")
