@@ -75,7 +75,7 @@ def _compared(con: duckdb.DuckDBPyConnection) -> Compared:
     lists: dict[str, list[StandsOut]] = {"better_off": [], "above": [], "missed": []}
     for r in rows(con, "comparison_rows", shown=SHOWN):
         lists[r["list"]].append(_stands_out(r))
-    return Compared(**counted, **lists)
+    return Compared(better_off=lists["better_off"], above=lists["above"], missed=lists["missed"], **counted)
 
 
 def _stands_out(r: Row) -> StandsOut:
