@@ -25,15 +25,6 @@ def change(case: Case) -> BeforeAfter | None:
         _classes(after),
         [Quantiles(name, r["households"], r["p25"], r["p50"], r["p75"]) for name, r in found.items()],
         case.season.campaign.poverty_line.amount,
-        [
-            (label, after[top] / after[base])
-            for label, top, base in (
-                ("脱贫后全部收入", "above", "households"),
-                ("脱贫后不计转移性收入", "without_transfer", "with_transfer_known"),
-                ("脱贫后不计一次性收入", "without_one_off", "with_total_known"),
-            )
-            if after[base]
-        ],
         NOTE.format(last=EDGES[-2]),
     )
 

@@ -1,5 +1,5 @@
 -- Candidates with both readings of net income per head, households set aside left out (RULEBOOK D.3 F7, D.4 part 7).
--- Reads: household_fact, income, household, verdict_setting. $edges: lower ends of the classes; the last class is open.
+-- Reads: household_fact, income, household. $edges: lower ends of the classes; the last class is open.
 WITH pair AS (
     SELECT i.*, h.members, count(*) OVER (PARTITION BY i.household_id) AS phases
     FROM income i JOIN household h USING (household_id) JOIN household_fact f USING (household_id)
@@ -11,12 +11,6 @@ WITH pair AS (
     FROM (SELECT phase, class, count(*) AS n FROM classed GROUP BY ALL ORDER BY ALL) GROUP BY phase
 )
 SELECT phase, count(*) AS households, any_value(c.classes) AS classes,
-       quantile_cont(net_pc, 0.25)::DOUBLE AS p25, median(net_pc)::DOUBLE AS p50, quantile_cont(net_pc, 0.75)::DOUBLE AS p75,
-       count(*) FILTER (net_pc > s.poverty_line) AS above,
-       -- amounts are compared as wholes: dividing would round
-       count(*) FILTER (net_total - transfer > s.poverty_line * members) AS without_transfer,
-       count(net_total - transfer) AS with_transfer_known,
-       count(*) FILTER (net_total - coalesce(one_off, 0) > s.poverty_line * members) AS without_one_off,
-       count(net_total) AS with_total_known
-FROM classed JOIN counted c USING (phase) CROSS JOIN verdict_setting s
+       quantile_cont(net_pc, 0.25)::DOUBLE AS p25, median(net_pc)::DOUBLE AS p50, quantile_cont(net_pc, 0.75)::DOUBLE AS p75
+FROM classed JOIN counted c USING (phase)
 GROUP BY phase ORDER BY phase = '脱贫后';

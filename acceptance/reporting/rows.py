@@ -185,14 +185,13 @@ class Quantiles:
 
 @dataclass(frozen=True)
 class BeforeAfter:
-    """F7. `edges` has one number more than `before` and `after` (households per class); shares are ratios."""
+    """F7. `edges` has one number more than `before` and `after` (households per class)."""
 
     edges: Sequence[float]
     before: Sequence[int]
     after: Sequence[int]
     quantiles: Sequence[Quantiles] = ()
     poverty_line: float | None = None
-    shares: Sequence[tuple[str, float]] = ()
     note: str = ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from acceptance.reporting import charts, words
-from acceptance.reporting.blocks import Block, absent, bullets, figure, heading, note, paragraph, table
+from acceptance.reporting.blocks import Block, absent, figure, heading, note, table
 from acceptance.reporting.extras import ReportExtras
 from acceptance.reporting.rows import BeforeAfter, Draw, SampleRow
 
@@ -107,7 +107,7 @@ def change_part(result: Result, extras: ReportExtras) -> list[Block]:
     return [
         figure(title, charts.histogram(change.edges, change.before, change.after, change.poverty_line, title)),
         *_quartiles(change),
-        *_shares(change),
+        *([note(words.sentence(change.note))] if change.note else []),
     ]
 
 
@@ -117,9 +117,3 @@ def _quartiles(change: BeforeAfter) -> list[Block]:
     rows = [(f"{row.label}（{row.n:,}户）", row.p25, row.p50, row.p75) for row in change.quantiles]
     title = "人均纯收入四分位数（元：下四分位/中位/上四分位）"
     return [figure(title, charts.boxes(rows, change.poverty_line, title))]
-
-
-def _shares(change: BeforeAfter) -> list[Block]:
-    shares = [f"{label}：{words.percent(share)}" for label, share in change.shares]
-    said = [paragraph("高于扶贫标准的户所占比例："), bullets(shares)] if shares else []
-    return said + ([note(words.sentence(change.note))] if change.note else [])
