@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from acceptance import campaign, contracts, deliveries, evidence, lead_workbook, store
+from acceptance import campaign, contracts, deliveries, evidence, lead_origins, store
 from acceptance.season import Season
 
 from .town import id_no, person, record, write_csv
@@ -152,12 +152,12 @@ def test_a_lead_seen_before_is_known_as_such_whatever_was_delivered_since(office
 
 def test_leads_count_from_the_arrival_of_register_and_delivery(office, monkeypatch):
     monkeypatch.setattr(store, "accepted", lambda home, county, line, basis: [1])
-    assert lead_workbook.arrivals(office.season, HERE) == {}
+    assert lead_origins.arrivals(office.season, HERE) == {}
     office.deliver(record("vehicle", 1))
     day = NOW.date()
     office.now = NOW + dt.timedelta(days=5)
     office.deliver(record("vehicle", 1), record("vehicle", 2))
-    assert lead_workbook.arrivals(office.season, HERE) == {"vehicle": (day + dt.timedelta(days=5), day)}
+    assert lead_origins.arrivals(office.season, HERE) == {"vehicle": (day + dt.timedelta(days=5), day)}
 
 
 def test_supporting_records_reach_the_county(office):
