@@ -38,7 +38,7 @@ WITH owed AS (
     FROM owed o, (SELECT DISTINCT submitter, submitted_at, package_version, sealed_doc FROM manifest) m
 )
 SELECT issue_id, rule_id, household_id,
-       row_number() OVER (PARTITION BY issue_id ORDER BY day NULLS FIRST, role, record, name) AS ordinal_no,
+       row_number() OVER (PARTITION BY issue_id ORDER BY day NULLS FIRST, role, record, name, doc_id) AS ordinal_no,
        role, left(name, 1) || repeat('*', greatest(length(name) - 1, 1)) AS person, day::VARCHAR AS day, record, doc_id
 FROM linked WHERE name IS NOT NULL
 ORDER BY issue_id, ordinal_no
