@@ -10,7 +10,7 @@ source: FEATURES 1
 */
 WITH timed AS (
     SELECT village_code, count(DISTINCT household_id) OVER (PARTITION BY village_code, step, date_from, time_start) > 1 AS shared
-    FROM procedure WHERE object_type = '户' AND step IN ('核实', '签字') AND time_start IS NOT NULL
+    FROM procedure SEMI JOIN household USING (household_id) WHERE object_type = '户' AND step IN ('核实', '签字') AND time_start IS NOT NULL
 )
 SELECT 'self_check' AS line, '行政村' AS level, village_code AS place, count(*) AS n, count(*) FILTER (shared) AS hits, avg(shared::INTEGER) AS figure
 FROM timed GROUP BY village_code

@@ -10,6 +10,6 @@ source: FEATURES 4
 */
 SELECT 'self_check' AS line, '行政村' AS level, village_code AS place, count(*) AS n,
        count(*) FILTER (agree_n = present_n) AS hits, avg((agree_n = present_n)::INTEGER) AS figure
-FROM procedure
+FROM procedure SEMI JOIN household USING (household_id)
 WHERE object_type = '户' AND step IN ('组评议', '村评议') AND present_n >= 3 AND agree_n IS NOT NULL
 GROUP BY village_code

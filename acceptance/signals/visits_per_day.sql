@@ -10,7 +10,7 @@ innocent: 聚居的村民小组；日期按批次填写
 source: FEATURES 43
 */
 WITH day AS (
-    SELECT unnest([actor1, actor2]) AS who, date_from, household_id FROM procedure WHERE object_type = '户' AND step = '核实'
+    SELECT unnest([actor1, actor2]) AS who, date_from, household_id FROM procedure SEMI JOIN household USING (household_id) WHERE object_type = '户' AND step = '核实'
 ), counted AS (
     SELECT who, date_from, count(DISTINCT household_id) AS households FROM day WHERE who IS NOT NULL GROUP BY ALL
 )
