@@ -49,11 +49,30 @@ def in_force(season: Season, county: str, *, any_rules: bool = False) -> InForce
         reopened = reopened_versions(season, county, any_rules=any_rules) if frozen_at is not None else ()
         versions[line.id] = tuple(
             store.in_force(season.home, folder, line.id, line.kind, frozen_at=frozen_at, reopened=reopened, basis=basis)
+            if line.owner != "municipal" or line.accumulates
+            else _shared(season, county, line, basis)
         )
         arrived = store.receipts(season.home, folder, line.id)
         if arrived and (check := store.read_check(season.home, arrived[-1], basis)):
             newest[line.id] = (arrived[-1], check)
     return InForce(versions, newest)
+
+
+def _shared(season: Season, county: str, line: contracts.Line, basis: store.Basis | None) -> list[int]:
+    """Of a municipal snapshot (抽样框): the newest accepted package that speaks of this county, up to the one the
+    freeze names. A package of other counties replaces nothing here; nothing moves a frozen list (RULEBOOK D.3).
+    """
+    frozen = store.receipts(season.home, county, "self_check", "draw")
+    last = frozen[0].payload.get(line.id) if frozen else None
+    found = []
+    for receipt in store.receipts(season.home, store.MUNICIPAL, line.id):
+        check = store.read_check(season.home, receipt, basis)
+        if check is None and basis is not None:
+            raise store.NotChecked(f"{line.title}第 {receipt.version} 版尚未按现行规则检查。")
+        speaks = check is not None and check.accepted and concerns.kept(check.details, county)
+        if speaks and (last is None or receipt.version <= last):
+            found.append(receipt.version)
+    return found[-1:]
 
 
 def reopened_versions(season: Season, county: str, *, any_rules: bool = False) -> list[int]:

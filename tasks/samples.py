@@ -30,7 +30,7 @@ def draw_if_ready(season: Season, county: str, as_of: dt.date, now: dt.datetime)
         return []
     taken = drawing.receipt_of(season, county)
     present = case.latest_draws(season, county)
-    missing = [line for line in taken["lists"] if line not in present]
+    missing = [line for line in lines_to_draw(season, county) if line in taken["lists"] and line not in present]
     drawn = [line for line in missing if _draw(season, county, line)]
     return drawn + [
         line

@@ -12,7 +12,7 @@ import pytest
 import python_calamine
 import xlsxwriter
 
-from acceptance import case, contracts, dispatch, drawing, pledges, season, store
+from acceptance import case, contracts, dispatch, drawing, evidence, pledges, season, store
 from flows.cli import dispatch as campaign
 from tasks import dispatching, quality, samples
 from tests import spine_homes
@@ -112,7 +112,17 @@ def test_configuration_may_hold_every_draw_until_a_commitment_is_published(undra
     assert "等待公布抽样承诺" in (pledges.waiting(found.home, DONE, wanted=True) or "")
 
 
-@pytest.mark.parametrize(("point", "nth"), [("draw.reserved", 1), ("draw.storing", 1), ("draw.stored", 2)])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("point", "nth"),
+    [
+        ("draw.stored", 2),
+        pytest.param("draw.reserved", 1, marks=SLOW),
+        pytest.param("draw.storing", 1, marks=SLOW),
+    ],
+)
 def test_a_committed_draw_cut_short_is_completed_the_same(undrawn, tmp_path, point, nth):
     found, day, now = opened(undrawn)
     pledges.publish(found.home, DONE, NONCE, source="摇号", now=now)
@@ -189,7 +199,14 @@ def test_a_decision_enlarges_a_sample_once_beside_the_first(smaller, tmp_path):
     assert {r["village_code"] for r in rows_of(written[0], "municipal_village")} == set(second["enlarged"]["villages"])
 
 
-@pytest.mark.parametrize("refused", [{"signer2": "甲"}, {"value": "许多"}, {"decided_on": "2027-01-10"}])
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"signer2": "甲"},
+        pytest.param({"value": "许多"}, marks=SLOW),
+        pytest.param({"decided_on": "2027-01-10"}, marks=SLOW),
+    ],
+)
 def test_a_decision_that_is_none_enlarges_nothing(smaller, tmp_path, refused):
     enlarging(tmp_path, smaller, **refused)
     found, day, now = opened(smaller)
@@ -214,6 +231,35 @@ def smaller(undrawn, monkeypatch):
     assert sorted(samples.draw_if_ready(sized, DONE, day, now)) == sorted(LINES)
     assert draws(undrawn)["municipal"]["expansion"]
     return undrawn
+
+
+# The list of households outside the register
+
+
+def frame_rows(home: Path, county: str) -> list[dict]:
+    with drawing.frozen_evidence(season.open_season(home), county) as con:
+        return con.table("frame_household").to_arrow_table().to_pylist()
+
+
+def test_a_frame_of_other_counties_replaces_nothing_and_a_drawn_countys_frame_stands(home, tmp_path):
+    found, _, _ = opened(home)
+    before = {county: evidence.in_force(found, county).versions["frame"] for county in found.counties}
+    listed = frame_rows(home, DONE)
+    codes = found.areas.column("code").to_pylist()
+    elsewhere = min(code for code in codes if len(code) == 12 and code.startswith(spine_homes.REFUSED))
+    other = dict(listed[0], county_code=spine_homes.REFUSED, village_code=elsewhere)
+    own = dict(listed[0], head_name="后来的人", persons=9)
+    for number, row in enumerate((other, own)):
+        book = spine_homes.workbook(tmp_path / f"{number}.xlsx", {"frame_household": [row]})
+        spine_homes.put(home, "municipal", "frame", book)
+        spine_homes.prepare(home)
+    found, day, _ = opened(home)
+    after = {county: evidence.in_force(found, county).versions["frame"] for county in found.counties}
+    assert after[DONE] == before[DONE] and after[spine_homes.WAITING] == before[spine_homes.WAITING]
+    assert after[spine_homes.REFUSED] == (2,)
+    with case.opened(found, DONE, day) as now_open:
+        assert now_open.con.execute("SELECT count(*) FROM frame_household").fetchone() == (len(listed),)
+    assert [one.wrong for one in drawing.redraw(found, DONE)] == [(), (), ()]
 
 
 # Dispatch
@@ -269,7 +315,9 @@ def filled(source: Path, target: Path, answers: dict[str, dict] = ANSWERS) -> Pa
     return target
 
 
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize(
+    "line", ["exit_evaluation", *(pytest.param(one, marks=SLOW) for one in ("municipal", "precision_evaluation"))]
+)
 def test_filled_dispatch_workbooks_are_packages_and_merge_into_one(home, tmp_path, line):
     found, _, _ = opened(home)
     written = dispatch.write_samples(found, DONE, line, tmp_path, 2)
