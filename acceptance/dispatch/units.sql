@@ -24,4 +24,5 @@ LEFT JOIN outside o ON u.household_id IS NULL AND o.village_code = u.village_cod
 LEFT JOIN place p ON p.village_code = u.village_code
 LEFT JOIN area a ON a.code = u.village_code
 LEFT JOIN area t ON t.code = left(u.village_code, 9)
-ORDER BY u.village_code, u.reserve, in_group, u.frame, u.draw_order
+-- reserve households in the order in which they are used
+ORDER BY u.village_code, u.reserve, CASE WHEN u.reserve THEN '' ELSE coalesce(r.group_name, u.group_name, '') END, u.frame, u.draw_order

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import json
 import shutil
 import stat
@@ -102,6 +103,7 @@ def test_a_commitment_is_replaced_only_with_a_reason_and_never_after_a_draw(home
         pledges.publish(found.home, DONE, NONCE, source="丙", now=now, reason="再换")
 
 
+@pytest.mark.slow
 def test_configuration_may_hold_every_draw_until_a_commitment_is_published(undrawn):
     text = (undrawn / "campaign.yaml").read_text(encoding="utf-8")
     (undrawn / "campaign.yaml").write_text(text.replace("seed: 公开种子", "seed: 承诺种子"), encoding="utf-8")
@@ -273,6 +275,11 @@ def rows_of(path: Path, table: str) -> list[dict]:
     return [dict(zip(names, row, strict=False)) for row in sheet[1:] if any(cell != "" for cell in row)]
 
 
+def sheet_rows(path: Path, name: str) -> list[list[str]]:
+    sheet = python_calamine.load_workbook(str(path)).get_sheet_by_name(name).to_python()
+    return [[str(cell) for cell in row] for row in sheet]
+
+
 ANSWERS = {
     "municipal_household": {
         "visit_start": "2026-12-28 09:00", "visit_end": "2026-12-28 09:40", "inspector1": "钱一", "inspector2": "孙二",
@@ -347,6 +354,11 @@ def test_the_working_paper_has_telephones_and_the_masked_copy_none(home, tmp_pat
         for p in (paper, masked)
     }
     assert "用后交回" in texts[paper] and "已脱敏" in texts[masked]
+    spare = [line for line in sheet_rows(paper, "走访清单") if line[1].startswith("备用")]
+    for _, own in itertools.groupby(spare, key=lambda line: line[2]):
+        order = [int(line[1].removeprefix("备用")) for line in own]
+        # in the order in which they are used; the next village begins again
+        assert all(two in (one + 1, 1) for one, two in itertools.pairwise([0, *order]))
     numbers = spine_homes.FULL_NUMBER
     assert numbers.search(texts[paper]) and not numbers.search(texts[masked])
     assert all(len(number) == 11 for number in numbers.findall(texts[paper]))  # telephones; identity numbers in neither
