@@ -20,6 +20,7 @@ from tests import spine_homes
 from tests.spine_homes import DONE
 
 NONCE = "7" * 64
+SLOW = pytest.mark.slow
 LINES = ["municipal", "exit_evaluation", "precision_evaluation"]
 
 
@@ -87,6 +88,7 @@ def test_a_commitment_is_opened_with_its_secret_only_once_and_after_the_freeze(u
         pledges.reveal(found.home, DONE, NONCE, "2", now)
 
 
+@SLOW
 def test_a_commitment_is_replaced_only_with_a_reason_and_never_after_a_draw(home, undrawn):
     found, day, now = opened(undrawn)
     pledges.publish(found.home, DONE, NONCE, source="甲", now=now)
@@ -103,7 +105,7 @@ def test_a_commitment_is_replaced_only_with_a_reason_and_never_after_a_draw(home
         pledges.publish(found.home, DONE, NONCE, source="丙", now=now, reason="再换")
 
 
-@pytest.mark.slow
+@SLOW
 def test_configuration_may_hold_every_draw_until_a_commitment_is_published(undrawn):
     text = (undrawn / "campaign.yaml").read_text(encoding="utf-8")
     (undrawn / "campaign.yaml").write_text(text.replace("seed: 公开种子", "seed: 承诺种子"), encoding="utf-8")
@@ -114,13 +116,10 @@ def test_configuration_may_hold_every_draw_until_a_commitment_is_published(undra
     assert "等待公布抽样承诺" in (pledges.waiting(found.home, DONE, wanted=True) or "")
 
 
-SLOW = pytest.mark.slow
-
-
 @pytest.mark.parametrize(
     ("point", "nth"),
     [
-        ("draw.stored", 2),
+        pytest.param("draw.stored", 2, marks=SLOW),
         pytest.param("draw.reserved", 1, marks=SLOW),
         pytest.param("draw.storing", 1, marks=SLOW),
     ],
@@ -204,7 +203,7 @@ def test_a_decision_enlarges_a_sample_once_beside_the_first(smaller, tmp_path):
 @pytest.mark.parametrize(
     "refused",
     [
-        {"signer2": "甲"},
+        pytest.param({"signer2": "甲"}, marks=SLOW),
         pytest.param({"value": "许多"}, marks=SLOW),
         pytest.param({"decided_on": "2027-01-10"}, marks=SLOW),
     ],
@@ -367,6 +366,7 @@ def test_the_working_paper_has_telephones_and_the_masked_copy_none(home, tmp_pat
     assert [p.read_bytes() for p in again] == [paper.read_bytes(), masked.read_bytes()]
 
 
+@SLOW
 def test_the_opinion_form_holds_groups_with_their_people_and_a_row_per_answer(home, tmp_path):
     found, _, _ = opened(home)
     [form] = dispatch.write_opinion(found, DONE, tmp_path)
@@ -379,6 +379,7 @@ def test_the_opinion_form_holds_groups_with_their_people_and_a_row_per_answer(ho
     assert {rule for rule, *_ in report.rule_counts} == {"E000b"}  # 拨打数 is the survey centre's to fill in
 
 
+@SLOW
 def test_two_teams_that_tell_one_visit_differently_are_not_merged(home, tmp_path):
     found, _, _ = opened(home)
     paper = dispatch.write_samples(found, DONE, "municipal", tmp_path, 1)[0]
