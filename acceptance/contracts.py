@@ -75,10 +75,10 @@ class Rule:
     `$codes` for its code list, `$header` for its header. A rule on a group marks cells of another table instead: the
     rows of `cells_table` of the same household (or village) where `cells_when` is true, in `cells_column`; the row
     itself when none is. `about` is the SQL of the object where the rule speaks of the line as a whole and of no
-    household or village, though a row must carry it. `value` is the SQL for the value shown (default: the cell). `message` is Chinese with {SQL} in
-    braces. `block_above` is the share of a table's rows above which the package is refused. `holds` names the tests
-    that wait. `examples` (pass, fail, boundary: rows as overrides of a valid world; boundary is the last value that
-    passes) are run by one generic test.
+    household or village, though a row must carry it. `value` is the SQL for the value shown (default: the cell).
+    `message` is Chinese with {SQL} in braces. `block_above` is the share of a table's rows above which the package is
+    refused. `holds` names the tests that wait. `examples` (pass, fail, boundary: rows as overrides of a valid world;
+    boundary is the last value that passes) are run by one generic test.
     """
 
     id: str

@@ -5,7 +5,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from acceptance import contracts, deliveries, evidence, findings, indicators, ledger, matching, overviews, store
+from acceptance import (
+    concerns,
+    contracts,
+    deliveries,
+    evidence,
+    findings,
+    indicators,
+    ledger,
+    matching,
+    overviews,
+    store,
+)
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.judging import Judged
@@ -153,20 +164,16 @@ def _deciding(judged: Judged, sides: Mapping[str, Estimate]) -> Estimate | None:
 
 def inputs(case: Case) -> list[dict[str, Any]]:
     """Every package that was received and checked, and the deliveries in force, with version, hash and outcome."""
-    found = []
-    for line in contracts.lines().values():
-        if line.signs:
-            continue  # what is signed cannot rest on the signatures
-        for receipt in store.receipts(case.season.home, evidence.owner_folder(line, case.county), line.id):
-            check = store.read_check(case.season.home, receipt, case.season.basis)
-            found.append(
-                {
-                    "line": line.id,
-                    "version": receipt.version,
-                    "sha256": receipt.sha256,
-                    "outcome": check.outcome if check else "未检查",
-                }
-            )
+    found = [
+        {
+            "line": line.id,
+            "version": receipt.version,
+            "sha256": receipt.sha256,
+            "outcome": check.outcome if check else "未检查",
+        }
+        for line, receipt, check, parts in evidence.arrived(case.season, case.county)
+        if concerns.speaks(parts)  # what is signed cannot rest on the signatures
+    ]
     for name, delivery in deliveries.in_force(case.season, case.county).items():
         receipt = store.read_receipt(case.season.home, store.REGISTRIES, name, delivery.version)
         found.append(

@@ -23,7 +23,7 @@ def of_result(season: Season, county: str, core_sha256: str) -> list[dict[str, s
     """
     found: list[dict[str, str]] = []
     for line in contracts.lines().values():
-        if not line.signs:
+        if line.says != contracts.WHOLLY:
             continue
         accepted = store.accepted(season.home, county, line.id, season.basis)
         for table in line.tables:

@@ -2,44 +2,43 @@
 (DESIGN 9).
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from acceptance import signatures, stages, store
+from acceptance import aftermath, stages, store
 from acceptance.season import Season
 
 DONE, WAITING, REFUSED, AHEAD, LEFT_OUT = "完成", "等待", "退回", "未到", "不适用"
 
 
-def rows(season: Season, counties: Sequence[str] | None = None) -> list[dict[str, Any]]:
+def rows(season: Season, day: dt.date, counties: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """One row per county: county_code, county_name, stage, verdict, waits_for, as_of and `stages` [{id, title, state}].
 
-    counties: codes; default every county with a task. A county without published results has stage None.
+    day: up to which what was said about the results counts. counties: codes; default every county with a task. A county
+    without published results has stage None.
     """
-    return [row(season, code) for code in counties or season.counties]
+    return [row(season, code, day) for code in counties or season.counties]
 
 
-def row(season: Season, county: str) -> dict[str, Any]:
+def row(season: Season, county: str, day: dt.date) -> dict[str, Any]:
     """One county's row of the matrix."""
     result = dict(store.read_published(season.home, county, lambda generation: generation.result) or {})
     if result:
-        result["stage"] = stage_today(result)
+        after = aftermath.of_result(season, county, result, day)
+        result |= {
+            "stage": aftermath.stage(result, after, day),
+            "waits_for": aftermath.waits_for(result, after, day),
+        }
     return {
         "county_code": county,
         "county_name": season.county_names.get(county, county),
         "stage": result.get("stage"),
         "verdict": result.get("verdict"),
         "as_of": result.get("as_of"),
-        "waits_for": result.get("waits_for") or ([] if result else ["等待区县自查数据包"]),
+        "waits_for": result["waits_for"] if result else ["等待区县自查数据包"],
         "stages": cells(result, left_out(season, county)),
     }
-
-
-def stage_today(result: Mapping[str, Any]) -> str | None:
-    """The stage of a result with what was said about it since: a reported county that was signed is signed."""
-    if result["stage"] == "reported" and signatures.issued(result["signatures"]):
-        return "signed"
-    return result["stage"]
 
 
 def left_out(season: Season, county: str) -> frozenset[str]:

@@ -72,7 +72,7 @@ def demo(common: "Common", *, counties: int, households: int, seed: int) -> int:
     season = seasons.open_season(common.home)
     screen.say("推进各区县……")
     outcomes = _advance(season, common, [])
-    rows = status.rows(season)
+    rows = status.rows(season, seasons.moment(season, common.today)[0])
     screen.matrix(season, rows)
     screen.reports(report_paths(season))
     for path in sorted(season.home.path.glob("results/*/feedback/*.xlsx")):

@@ -139,4 +139,4 @@ def check_summary(report: Any) -> None:
 def verification(verdict: Any) -> None:
     for line in verdict.lines:
         say(line)
-    say("验证通过：报告与数据一致。" if verdict.matches else "验证不通过。")
+    say("验证通过：内容与数据一致。" if verdict.matches else "验证不通过。")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from acceptance import case, judging, register_export, sql, store
+from acceptance import aftermath, case, judging, register_export, sql, store
 from acceptance.documents import archive, lists, published, reply, signing
 from acceptance.documents import bulletin as bulletins
 from acceptance.documents import card as cards
@@ -32,7 +32,7 @@ CONSOLE = "http://127.0.0.1:8000"
 
 def folder_of(season: Season, county: str, kind: str, target: Path | None) -> Path:
     """Where a document goes: the caller's folder, or its place in the home."""
-    folder = target or season.home.path / archive.DOCUMENTS / county / kind
+    folder = target or season.home.path / aftermath.DOCUMENTS / county / kind
     if target is None:
         store.make_dirs(folder)
     else:
@@ -146,19 +146,25 @@ def _same_as_published(season: Season, county: str, file: str, key: str, code: s
         raise published.Outdated(f"「{code}」的现有证据与已公布的结果不一致，请先运行 campaign advance {county}。")
 
 
-def publicity(season: Season, county: str, target: Path | None = None, start: dt.date | None = None) -> Path:
-    """公示稿 of a county whose verdict is proposed. start: its first day (default: the day after the results' day).
+def publicity(
+    season: Season, county: str, day: dt.date, target: Path | None = None, start: dt.date | None = None
+) -> Path:
+    """公示稿 of a county whose verdict is proposed; a draft until a decision 公示签发 up to `day` signs it.
 
-    Raises publicity.NotDecided while the verdict is interim.
+    start: the first day of a draft (default: the day after the results' day). Raises publicity.NotDecided while the
+    verdict is interim.
     """
     campaign = season.campaign
     better = {name: threshold.better for name, threshold in campaign.thresholds.items()}
 
     def made(found: published.Published) -> dict[str, Any]:
-        first = start or dt.date.fromisoformat(found.result["as_of"]) + dt.timedelta(days=1)
+        notice = aftermath.of_result(season, county, found.result, day).notice
+        if notice is None:
+            first = start or dt.date.fromisoformat(found.result["as_of"]) + dt.timedelta(days=1)
+            last = first + dt.timedelta(days=int(campaign.notice_days.number) - 1)
+            notice = aftermath.Notice("", first, last)
         rows = publicities.village_rows(found)
-        days = int(campaign.notice_days.number)
-        return publicities.publicity_context(Office.of(season), found.result, rows, first, days, better)
+        return publicities.publicity_context(Office.of(season), found.result, rows, notice, better)
 
     context = published.read(season, county, made)
     return _printed("publicity", context, folder_of(season, county, "publicity", target) / f"{county}公示稿.pdf")
@@ -176,8 +182,14 @@ def register_list(season: Season, county: str, path: Path | None = None) -> Path
 
 def sealed(season: Season, county: str, path: Path | None = None) -> archive.Sealed:
     """The county's sealed archive, a zip with MANIFEST.json. Personal data as sent: private. Raises ArchiveRefused."""
-    place = path or folder_of(season, county, archive.ARCHIVES, None) / f"{county}归档.zip"
-    place.parent.mkdir(parents=True, exist_ok=True)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return archive.seal_county(season, county, path)
+    result = store.read_published(season.home, county, lambda one: one.result)
+    if result is None:
+        raise archive.ArchiveRefused(f"{season.county_names.get(county, county)}尚无验收结果，不能归档。")
+    place = aftermath.archive_path(season, county, result)
+    store.make_dirs(place.parent)
     return archive.seal_county(season, county, place)
 
 

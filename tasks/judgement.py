@@ -57,8 +57,10 @@ def inputs(season: Season, county: str, as_of: dt.date) -> store.Inputs:
 
 
 def basis(generation: store.Generation) -> str:
-    """Hash of what judging rests on: the generation's inputs without signatures, and its day."""
-    given = evidence.judged(generation.inputs)
+    """Hash of what judging rests on: the generation's inputs and its day. What was only said about a result counts too,
+    because the report lists the notices that were issued.
+    """
+    given = generation.inputs
     return store.hash_value([given.digest, given.as_of.isoformat()])
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from acceptance import campaign as campaigns
-from acceptance import checking, contracts, feedback, findings, matching, season, sheets, sql, store
+from acceptance import checking, concerns, contracts, feedback, findings, matching, season, sheets, sql, store
 from acceptance.campaign import Campaign
 from acceptance.progress import Tell, silent
 from acceptance.season import Season
@@ -118,12 +118,25 @@ def _check_batch(season: Season, receipts: Sequence[store.Receipt]) -> dict[str,
             "aside": dict(result.aside),
         }
         own = report.findings.filter(pc.equal(report.findings["pkg"], name))
+        if receipt.county == store.MUNICIPAL and result.outcome != checking.REFUSED:
+            details["concerns"] = _concerns(season, receipt, own)
         store.write_check(
             season.home, receipt, season.basis, result.outcome, result.counts, own, FINDING_ORDER, details
         )
         outcomes[name] = result.outcome
     _keep_evidence(season, report)
     return outcomes
+
+
+def _concerns(season: Season, receipt: store.Receipt, found: pa.Table) -> dict[str, dict[str, str]]:
+    """What an accepted municipal package says of each county."""
+    line = contracts.lines()[receipt.line]
+    files = {
+        name: path
+        for name in line.tables
+        for path in store.lake_files(season.home, line.id, name, receipt.county, [receipt.version])
+    }
+    return concerns.of_package(line, files, found)
 
 
 def _previous(season: Season, receipt: store.Receipt) -> int | None:

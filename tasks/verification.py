@@ -1,8 +1,9 @@
-"""`campaign verify`: does a county report match what it was made from? Everything is recomputed, nothing is
-believed.
+"""`campaign verify`: does a county report match what it was made from, and a sealed archive its manifest? Everything is
+recomputed, nothing is believed.
 """
 
 import json
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pikepdf
 
 from acceptance import results, season, store
+from acceptance.documents import archive
 
 CORE = "core.json"
 """Name under which the core of result.json lies inside the PDF."""
@@ -24,13 +26,16 @@ class Verification:
 
 
 def verify(report: Path, home: Path) -> Verification:
-    """Compare a PDF with the core embedded in it, with the published result and with the received bytes.
+    """Compare a PDF with the core embedded in it, with the published result and with the received bytes; a sealed
+    archive (.zip) with its manifest.
 
     Raises:
-        StoreError: there is no such report.
+        StoreError: there is no such file.
     """
     if not report.is_file():
-        raise store.StoreError(f"找不到报告「{report}」。")
+        raise store.StoreError(f"找不到文件「{report}」。")
+    if zipfile.is_zipfile(report):
+        return _archive(report)
     core = embedded_core(report)
     if core is None:
         return Verification(False, (f"「{report.name}」不是可以阅读的县级报告，或其中没有嵌入的数据（{CORE}）。",))
@@ -43,6 +48,16 @@ def verify(report: Path, home: Path) -> Verification:
     return Verification(
         all(ok for ok, _ in checks), tuple(f"{'相符' if ok else '不符'}：{words}" for ok, words in checks)
     )
+
+
+def _archive(path: Path) -> Verification:
+    """Every file of a sealed archive against its manifest; the seal itself is for people to compare with their note."""
+    try:
+        wrong, seal = archive.verify_archive(path), archive.seal_of(path)
+    except (KeyError, ValueError, zipfile.BadZipFile):
+        return Verification(False, (f"「{path.name}」不是完整的县级归档文件。",))
+    said = tuple(wrong) or ("相符：归档内各文件与清单的校验值一致",)
+    return Verification(not wrong, (*said, f"封存校验值：{seal}（请与归档时另行记录的值核对）"))
 
 
 def embedded_core(report: Path) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """Documents made from a home that went through the whole campaign: where they go, that they agree with the results."""
 
+import datetime as dt
 import json
 import zipfile
 
@@ -16,6 +17,8 @@ from acceptance.documents.sheet import NoSuchObject
 from acceptance.season import open_season
 from tasks import documents_out
 from tests.spine_homes import DONE, REFUSED
+
+DAY = dt.date(2026, 12, 26)
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +91,9 @@ def judged_otherwise(judge):
 
 
 def test_a_public_notice_only_where_a_verdict_is_proposed(season, tmp_path):
-    assert result(season)["verdict"] in text(documents_out.publicity(season, DONE, tmp_path))
+    assert result(season)["verdict"] in text(documents_out.publicity(season, DONE, DAY, tmp_path))
     with pytest.raises(NotDecided):
-        documents_out.publicity(season, REFUSED, tmp_path)
+        documents_out.publicity(season, REFUSED, DAY, tmp_path)
 
 
 def test_the_registers_list_changes_the_agreed_and_nothing_else(season, tmp_path):

@@ -8,7 +8,7 @@ import yaml
 
 from acceptance import season, signatures, status
 from tests import spine_homes
-from tests.spine_homes import DONE, result
+from tests.spine_homes import DONE, WAITING, result
 
 pytestmark = pytest.mark.xdist_group("spine")
 
@@ -38,13 +38,13 @@ def test_signatures_are_printed_and_what_was_signed_stays(home, tmp_path):
     assert [(one["action"], one["signer"]) for one in after["signatures"]] == [("审核通过", "钱审核")]
     assert "钱审核" in text_of(home) and "孙他人" not in text_of(home)
     opened = season.open_season(home)
-    assert status.row(opened, DONE)["stage"] == before["stage"]
+    assert status.row(opened, DONE, day.date())["stage"] == before["stage"]
 
     later = day + dt.timedelta(days=1)
     signed(home, tmp_path, before["core_sha256"], "签发", "李签发", later)
     spine_homes.advance(home, [DONE], today=later.date().isoformat())
     assert result(home, DONE)["core_sha256"] == before["core_sha256"]
-    row = status.row(opened, DONE)
+    row = status.row(opened, DONE, later.date())
     assert row["stage"] == "signed"
     assert {one["id"]: one["state"] for one in row["stages"]}["signed"] == "完成"
     assert spine_homes.advance(home, [DONE], today=later.date().isoformat())[DONE].state == "unchanged"
@@ -55,7 +55,22 @@ def test_signatures_are_printed_and_what_was_signed_stays(home, tmp_path):
     stated.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
     assert spine_homes.advance(home, [DONE], today=later.date().isoformat())[DONE].state == "published"
     assert result(home, DONE)["signatures"] == []  # signed was another result
-    assert status.row(season.open_season(home), DONE)["stage"] == before["stage"]
+    assert status.row(season.open_season(home), DONE, later.date())["stage"] == before["stage"]
+
+
+def test_a_decision_concerns_its_county_and_an_issued_notice_changes_no_result(home, tmp_path, unprinted):
+    before = {county: result(home, county) for county in (DONE, WAITING)}
+    notice = spine_homes.reopening(WAITING, 1, decision_id="D1", kind="通知签发", line=None, value=None)
+    spine_homes.put(home, "municipal", "decision", spine_homes.workbook(tmp_path / "1.xlsx", {"decision": [notice]}))
+    assert [one.state for one in spine_homes.advance(home, [DONE, WAITING]).values()] == ["unchanged", "published"]
+    assert result(home, WAITING)["core_sha256"] == before[WAITING]["core_sha256"]
+
+    hearing = notice | {"decision_id": "D2", "kind": "联合复核完成"}
+    spine_homes.put(home, "municipal", "decision", spine_homes.workbook(tmp_path / "2.xlsx", {"decision": [hearing]}))
+    assert [one.state for one in spine_homes.advance(home, [DONE, WAITING]).values()] == ["unchanged", "published"]
+    after = result(home, WAITING)
+    assert [one["version"] for one in after["inputs"] if one["line"] == "decision"] == [2]
+    assert after["core_sha256"] != before[WAITING]["core_sha256"] and result(home, DONE) == before[DONE]
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from acceptance import contracts, store
+from acceptance.aftermath import ARCHIVES, DOCUMENTS
 from acceptance.documents.refusal import Refused
 from acceptance.season import Season
 from acceptance.store.files import walk
 
 MANIFEST = "MANIFEST.json"
-DOCUMENTS, ARCHIVES = "documents", "archive"
 _BLOCK = 1 << 20
 
 
@@ -83,6 +83,12 @@ def verify_archive(path: Path) -> list[str]:
                 if hashlib.file_digest(stream, "sha256").hexdigest() != listed[name]:  # type: ignore[arg-type]
                     wrong.append(f"内容不符：{name}")
     return wrong
+
+
+def seal_of(path: Path) -> str:
+    """The seal of an archive: sha256 of its manifest, as `seal_county` gave it."""
+    with zipfile.ZipFile(path) as archive:
+        return hashlib.sha256(archive.read(MANIFEST)).hexdigest()
 
 
 def _manifest(season: Season, result: Mapping[str, Any], entries: list[_Entry]) -> dict[str, Any]:

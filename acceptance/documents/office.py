@@ -35,7 +35,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Signed:
-    """What a decision 通知签发 or 通报签发 gives a document: its number, its date, two signers (RULEBOOK P7)."""
+    """What a decision 通知签发, 通报签发 or 公示签发 gives a document: number, date, two signers (RULEBOOK P7)."""
 
     number: str
     on: dt.date

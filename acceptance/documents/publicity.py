@@ -5,12 +5,12 @@ No name, number or household is in it: villages and counts only (RULEBOOK P8).
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from acceptance.documents.office import Office, document, part
+from acceptance.aftermath import Notice, serial
+from acceptance.documents.office import Office, Signed, document, part
 from acceptance.documents.published import Published
 from acceptance.documents.refusal import Refused
 from acceptance.reporting import words
@@ -52,38 +52,33 @@ def village_rows(found: Published) -> list[VillageRow]:
     return [VillageRow(town or "", name or "", outcome, households) for town, name, outcome, households in rows]
 
 
-def last_day(start: dt.date, days: int) -> dt.date:
-    """The last day of a notice that hangs out for so many days, its first included."""
-    return start + dt.timedelta(days=days - 1)
-
-
 def publicity_context(
     office: Office,
     result: Mapping[str, Any],
     villages: Sequence[VillageRow],
-    start: dt.date,
-    days: int,
+    notice: Notice,
     better: Mapping[str, str],
 ) -> dict[str, Any]:
     """The context of publicity.html.j2.
 
-    days: how long it hangs out (campaign notice_days). better: indicator id -> lower or higher, from the thresholds.
+    notice: its number (empty: a draft) and its days. better: indicator id -> lower or higher, from the thresholds.
     Raises NotDecided while the verdict is interim.
     """
     verdict = result.get("verdict") or ""
     if words.interim(verdict):
         raise NotDecided(f"{result['county_name']}的结论为“{verdict or '尚未形成'}”，不公示。")
-    name, end = result["county_name"], last_day(start, days)
+    name, days = result["county_name"], (notice.last - notice.first).days + 1
     title = [f"关于{name}", f"{office.year}年度贫困退出验收结果的公示"]
     agreed = sum(row.households for row in villages)
     leaving = sum(row.outcome == EXITING for row in villages)
-    context = document(office, title, start, subject=name, marked=False)
+    signed = Signed(notice.number, notice.first, ("", "")) if notice.number else None
+    context = document(office, title, notice.first, signed=signed, serial=serial(result), subject=name)
     return context | {
         "addressee": "",
         "paragraphs": [
             f"按照贫困退出的规定，经区县自查、市级验收、第三方评估和民意调查，{name}{office.year}年度验收结论为：{verdict}。"
             f"同意退出贫困户{words.count(agreed)}户，建议同意销号贫困村{words.count(leaving)}个。现予公示，接受社会监督。",
-            f"公示时间：{words.day(start)}至{words.day(end)}，共{days}天。",
+            f"公示时间：{words.day(notice.first)}至{words.day(notice.last)}，共{days}天。",
             f"公示期内对公示内容有异议的，请以书面或口头形式向{office.name}反映，说明事实和理由，并留下姓名和联系方式，以便"
             "核实和答复；收到的异议逐件登记、核实、答复。各户名单由所在村、乡镇按规定在村内公示。",
             "受理电话：　　　　　　　　受理地址：",

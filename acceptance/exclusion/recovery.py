@@ -25,8 +25,8 @@ class Balance:
 
     households: with a confirmed lead; unlisted: those that the ledger does not have. support: what they received by
     the measures table; adjudged: what adjudications say is to be recovered. due, paid: of the ledger. open: due not yet
-    paid; gap: how far the ledger is from what is adjudged, household by household. unvouched: paid without a voucher. unfounded: households in the
-    ledger without a confirmed lead.
+    paid; gap: how far the ledger is from what is adjudged, household by household. unvouched: paid without a voucher.
+    unfounded: households in the ledger without a confirmed lead.
     """
 
     households: int

@@ -30,7 +30,7 @@ def _json(request: Request, value: Any) -> Response:
 @needs("api.read")
 def counties(request: Request) -> Response:
     visit: Visit = request.state.visit
-    rows = matrix.rows(visit.desk.season, visit.visible("api.read"))
+    rows = matrix.rows(visit.desk.season, visit.visible("api.read"), visit.desk.today)
     return _json(
         request,
         [

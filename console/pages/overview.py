@@ -15,7 +15,7 @@ router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
 def overview(request: Request, q: str = "", stage: str = "", problem: str = "", wall: str = "") -> Response:
     visit: Visit = request.state.visit
     season = visit.desk.season
-    every = matrix.rows(season, visit.visible("overview.read"))
+    every = matrix.rows(season, visit.visible("overview.read"), visit.desk.today)
     listed = matrix.kept(every, q.strip()[:50], stage, problem)
     details = [row.code for row in every if visit.may("county.details", row.code)]
     return render(
@@ -63,6 +63,6 @@ def export(request: Request, kind: str) -> Response:
             one.as_of,
             *(cell["state"] for cell in one.cells),
         ]
-        for one in matrix.rows(visit.desk.season, visit.visible("overview.export"))
+        for one in matrix.rows(visit.desk.season, visit.visible("overview.export"), visit.desk.today)
     ]
     return sheets.answer(kind, "总览", heads, rows)

@@ -33,28 +33,28 @@ class CountyRow:
         return stages.LABELS.get(self.stage or "", "未开始")
 
 
-def rows(season: Season, counties: Iterable[str]) -> list[CountyRow]:
-    """One row per county, in the given order."""
-    return [row(season, code) for code in counties]
+def rows(season: Season, counties: Iterable[str], day: dt.date) -> list[CountyRow]:
+    """One row per county, in the given order, with what was said about its result up to a day."""
+    return [row(season, code, day) for code in counties]
 
 
-def row(season: Season, county: str) -> CountyRow:
+def row(season: Season, county: str, day: dt.date) -> CountyRow:
     found = published.result(season, county) or {}
-    without = status.left_out(season, county)
+    stands = status.row(season, county, day)
     arrived = {line: _arrived(season, county, line) for line in EVIDENCE}
     cells = [
         one | {"since": arrived.get("self_check" if one["id"] in ("received", "checked") else one["id"], "")}
-        for one in status.cells(found, without)
+        for one in stands["stages"]
     ]
     return CountyRow(
         county,
-        season.county_names.get(county, county),
-        found.get("stage"),
-        found.get("verdict") or "",
-        list(found.get("waits_for") or ([] if found else ["等待区县自查数据包"])),
-        found.get("as_of") or "",
+        stands["county_name"],
+        stands["stage"],
+        stands["verdict"] or "",
+        stands["waits_for"],
+        stands["as_of"] or "",
         cells,
-        _lines(found, without),
+        _lines(found, status.left_out(season, county)),
         sum(lead.get("open") or 0 for lead in (found.get("leads") or {}).values()),
         dict(found.get("issues") or {}),
     )

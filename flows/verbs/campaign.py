@@ -189,9 +189,10 @@ def status(county: str | None = None, *, json: bool = False, common: Common = CO
         以 JSON 输出。
     """
     from acceptance import status as matrix
+    from acceptance.season import moment
 
     opened = open_for(common, county)
-    rows = matrix.rows(opened, [county] if county else None)
+    rows = matrix.rows(opened, moment(opened, common.today)[0], [county] if county else None)
     if json:
         screen.print_json(rows)
     else:
@@ -241,12 +242,12 @@ def reconcile(*, common: Common = COMMON) -> int:
 
 @app.command
 def verify(report: Path, *, common: Common = COMMON) -> int:
-    """验证一份县级报告的 PDF 与其数据是否一致。
+    """验证一份县级报告的 PDF 与其数据是否一致，或一份归档文件是否完整、未被改动。
 
     Parameters
     ----------
     report
-        report.pdf 的路径。
+        report.pdf 或归档 .zip 的路径。
     """
     from tasks import verification
 

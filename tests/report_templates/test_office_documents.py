@@ -9,6 +9,7 @@ import pytest
 from PIL import ImageChops
 from test_report_layout import overflowing
 
+from acceptance.aftermath import Notice
 from acceptance.documents import bulletin, card, household, names, notice, publicity, summary, village
 from acceptance.documents.county_issues import AGES, CountyIssues
 from acceptance.documents.office import Office
@@ -19,6 +20,7 @@ from tasks import rendering
 from tests.acceptance.documents.worlds import COUNTY, DAY, RESULT, VILLAGES, judged_county
 
 OFFICE = Office("市扶贫开发办公室", "市扶贫开发领导小组", "某市", 2026, rehearsal=True)
+NOTICE = Notice("", date(2026, 12, 29), date(2027, 1, 4))
 LONG = "西南山地民族团结进步示范与乡村振兴协同发展重点帮扶"
 RATE = {"title": "甲率", "point": 0.0123, "lower": None, "upper": None, "threshold": 0.03, "official": "达标"}
 
@@ -58,7 +60,7 @@ def contexts():
             "dossier_village",
             village.village_context(OFFICE, village.village(con, VILLAGES[0]), DAY, "https://x/v"),
         ),
-        "publicity": ("publicity", publicity.publicity_context(OFFICE, RESULT, rows, date(2026, 12, 29), 7, {})),
+        "publicity": ("publicity", publicity.publicity_context(OFFICE, RESULT, rows, NOTICE, {})),
     }
     con.close()
     return made

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from acceptance.aftermath import Notice, serial
 from acceptance.documents import names, publicity
 from acceptance.documents.office import Office
 from acceptance.documents.publicity import NotDecided, VillageRow
@@ -17,14 +18,20 @@ ROWS = [VillageRow("葛城街道", "东方红村", "建议同意销号", 3), Vil
 RATES = {"wrong_exit_rate": {"title": "错退率", "point": 0.0095, "threshold": 0.02, "official": "达标"}}
 
 
-def context(result=RESULT, rows=ROWS, days=7):
+def context(result=RESULT, rows=ROWS, days=7, number=""):
     better = {"wrong_exit_rate": "lower"}
-    return publicity.publicity_context(OFFICE, result | {"indicators": RATES}, rows, START, days, better)
+    notice = Notice(number, START, START + dt.timedelta(days=days - 1))
+    return publicity.publicity_context(OFFICE, result | {"indicators": RATES}, rows, notice, better)
 
 
 def test_the_first_day_counts_and_the_year_may_turn():
-    assert publicity.last_day(START, 1) == START and publicity.last_day(START, 7) == dt.date(2027, 1, 4)
     assert "公示时间：2026年12月29日至2027年1月4日，共7天。" in context()["paragraphs"]
+
+
+def test_an_unsigned_notice_is_a_draft_under_the_number_of_its_result():
+    draft, signed = context(), context(number="渝脱贫公示〔2026〕3号")
+    assert draft["watermark"] == "草稿" and serial(RESULT) in draft["meta"]["number"]
+    assert signed["watermark"] == "" and signed["meta"]["number"] == "渝脱贫公示〔2026〕3号"
 
 
 def test_counts_and_standards_are_those_of_the_result():

@@ -1,6 +1,5 @@
 """Opinion survey F6, self-check overturn F12, and the whole chain from draw to estimate."""
 
-
 import pyarrow as pa
 import pytest
 
