@@ -27,9 +27,10 @@ from acceptance.season import Season
 CORE = ".core.json"
 CONTEXT = ".report.json"
 HELD = ".held.json"
-BESIDE = ".beside.json"
-"""Files of a generation that stay inside it: the core as judged, everything the report prints, what holds it back, and
-what result.json holds outside the hash of its core."""
+"""Files of a generation that stay inside it: the core as judged, everything the report prints, what holds it back."""
+
+BESIDE = "overviews.json"
+"""Published beside result.json, whose keys are a contract: signals and overviews, which no verdict reads."""
 
 ANNEX = "annex.xlsx"
 RULES = f"{rule_table.NAME}.parquet"

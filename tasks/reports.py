@@ -14,7 +14,7 @@ from acceptance import report_rules, signatures, store
 from acceptance.reporting.context import signing_part
 from acceptance.season import Season
 from tasks import rendering
-from tasks.judgement import BESIDE, CONTEXT, HELD
+from tasks.judgement import CONTEXT, HELD
 
 REPORT = "report.pdf"
 INFO = ".report-info.json"
@@ -42,9 +42,8 @@ def print_report(season: Season, county: str, generation: store.Generation, core
     A report that a rule of scope report holds back is not printed; `report` has no file then and says why in `held`.
     """
     held = store.read_json(generation.folder / HELD)
-    beside = store.read_json(generation.folder / BESIDE)
     if held:
-        return core | beside | {"report": {"file": "", "sha256": "", "pages": 0, "held": held}, "signatures": []}
+        return core | {"report": {"file": "", "sha256": "", "pages": 0, "held": held}, "signatures": []}
     signed = signatures.of_result(season, county, core["core_sha256"])
     judged = json.loads((generation.folder / CONTEXT).read_text(encoding="utf-8"))
     context = json.dumps(judged | {"signatures": signing_part(core["core_sha256"], signed)}, ensure_ascii=False)
@@ -73,7 +72,7 @@ def print_report(season: Season, county: str, generation: store.Generation, core
     basis = store.hash_value([context, core["core_sha256"]])
     store.step(generation, "report", basis, produce, [REPORT, INFO])
     info = json.loads((generation.folder / INFO).read_text(encoding="utf-8"))
-    return core | beside | {"report": {"file": REPORT, **info}, "signatures": signed}
+    return core | {"report": {"file": REPORT, **info}, "signatures": signed}
 
 
 def _render(context: str, attached: list[dict[str, Any]], target: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def test_the_result_keeps_the_contract(advanced, county):
     assert set(found) == {
         "campaign_year", "county_code", "county_name", "as_of", "valid_until", "stage", "waits_for", "verdict",
         "verdict_reasons", "indicators", "household_outcomes", "village_outcomes", "leads", "issues", "inputs",
-        "rules_version", "core_sha256", "report", "signatures", "signals", "overviews",
+        "rules_version", "core_sha256", "report", "signatures",
     }  # fmt: skip
     assert found["report"]["sha256"] == store.hash_file(advanced / "results" / county / "report.pdf")
     assert set(found["issues"]) == {"block", "row", "judge", "warn"}

@@ -1,4 +1,4 @@
-"""Overviews and signals of a county in the form the report and result.json take them."""
+"""Overviews and signals of a county in the form the report and overviews.json take them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -55,7 +55,7 @@ def _signal_rows(case: Case) -> list[dict[str, Any]]:
 
 
 def beside(case: Case) -> dict[str, Any]:
-    """What result.json holds beside its core: `signals`, those beyond their reference value; `overviews`, the rows of
+    """What overviews.json holds: `signals`, those beyond their reference value; `overviews`, the rows of
     those the report prints. The longer ones lie beside it as overview_<id>.parquet.
     """
     return {
