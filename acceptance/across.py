@@ -42,9 +42,8 @@ def refresh(season: Season) -> bool:
 def _found(season: Season, files: list[Path]) -> pa.Table:
     if not files:
         return findings.SCHEMA.empty_table()
-    listed = ", ".join(sql.quote(str(path)) for path in files)
     with sql.connect(temp=str(season.home.tmp)) as con:
-        source = f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
+        source = sql.parquet(files)
         con.execute(f"CREATE VIEW person AS SELECT COLUMNS(lambda c: c <> 'k') FROM {source}")
         return checking.locate_municipal(con)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from acceptance import signatures, sql, store
+from acceptance import evidence, signatures
 from acceptance.season import Season
 
 PUBLICITY, OBJECTION, APPROVAL = "公示签发", "异议登记", "批复"
@@ -79,22 +79,17 @@ def of_result(season: Season, county: str, result: Mapping[str, Any], day: dt.da
 
 def _decisions(season: Season, county: str, result: Mapping[str, Any], day: dt.date) -> list[tuple[Any, ...]]:
     """kind, object, value, number, decided_on, expires since the result's day, two signers each, oldest first."""
-    accepted = store.accepted(season.home, store.MUNICIPAL, "decision", season.basis)
-    files = store.lake_files(season.home, "decision", "decision", store.MUNICIPAL, accepted)
-    if not files:
-        return []
     query = """
         SELECT kind, object, value, number, decided_on, expires
-        FROM read_parquet($files, union_by_name = true, hive_partitioning = false)
+        FROM decision
         WHERE county_code = $county AND list_contains($kinds, kind) AND decided_on BETWEEN $since AND $day
           AND trim(signer1) <> trim(signer2)
         ORDER BY decided_on, decision_id"""
     given = {
-        "files": [str(file) for file in files], "county": county, "kinds": [PUBLICITY, OBJECTION, APPROVAL],
+        "county": county, "kinds": [PUBLICITY, OBJECTION, APPROVAL],
         "since": dt.date.fromisoformat(result["as_of"]), "day": day,
     }  # fmt: skip
-    with sql.connect() as con:
-        return con.execute(query, given).fetchall()
+    return evidence.ask_decisions(season, query, given)
 
 
 def archive_path(season: Season, county: str, result: Mapping[str, Any]) -> Path:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from acceptance import across, checking, deliveries, evidence, history, lead_origins, sampling, store
+from acceptance import across, checking, deliveries, evidence, history, lead_origins, pledges, sampling, store
 from acceptance.season import Season
 from acceptance.verdicts import Setting, gate, prepare
 from acceptance.verdicts.facts import LineState, Task
@@ -85,7 +85,7 @@ def opened(season: Season, county: str, as_of: dt.date) -> Iterator[Case]:
 def latest_draws(season: Season, county: str) -> dict[str, sampling.Draw]:
     """The newest stored draw of every line that has one."""
     found = {}
-    for line in ("municipal", "exit_evaluation", "precision_evaluation"):
+    for line in pledges.DRAWN:
         numbers = store.draws(season.home, county, line)
         if numbers:
             found[line] = sampling.Draw.from_dict(store.read_draw(season.home, county, line, numbers[-1]))

@@ -4,7 +4,7 @@ Rows a line `says` about a result (a signature, a notice that was issued) are to
 it: they are printed, and what was signed stays what was signed (DESIGN 4, 8).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +46,3 @@ def of_package(line: contracts.Line, files: Mapping[str, Path], found: pa.Table)
 def kept(details: Mapping[str, Any], county: str) -> dict[str, str]:
     """What the check of a municipal package noted of one county; nothing where it does not speak of it."""
     return dict(details.get("concerns", {}).get(county, {}))
-
-
-def judged(entries: Mapping[str, str]) -> dict[str, str]:
-    """The entries of `store.Inputs` that can change a verdict."""
-    return {name: value for name, value in entries.items() if not name.startswith(SAID)}
-
-
-def speaks(prefixes: Iterable[str]) -> bool:
-    """Whether what a package says of a county can change its verdict."""
-    return JUDGED in set(prefixes)

@@ -102,16 +102,8 @@ def ordered(season: Season, county: str, as_of: dt.date) -> list[tuple[str, int 
     The decision's 对象 is the county; 线 is the line (empty: municipal); 决定内容 the number of villages (empty: as
     many again).
     """
-    accepted = store.accepted(season.home, store.MUNICIPAL, "decision", season.basis)
-    files = store.lake_files(season.home, "decision", "decision", store.MUNICIPAL, accepted)
-    if not files:
-        return []
-    listed = ", ".join(sql.quote(str(f)) for f in files)
-    with sql.connect() as con:
-        con.execute(
-            f"CREATE VIEW decision AS FROM read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
-        )
-        return con.execute(sql.load("acceptance", "drawing"), {"county": county, "as_of": as_of}).fetchall()
+    query = sql.load("acceptance", "drawing")
+    return evidence.ask_decisions(season, query, {"county": county, "as_of": as_of})
 
 
 @dataclasses.dataclass(frozen=True)

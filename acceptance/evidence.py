@@ -7,7 +7,7 @@ construction and no query fails for want of a table.
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -77,24 +77,31 @@ def _shared(season: Season, county: str, line: contracts.Line, basis: store.Basi
 
 def reopened_versions(season: Season, county: str, *, any_rules: bool = False) -> list[int]:
     """Versions of self_check that a decision 重开 of this county lets in. any_rules: as in `in_force`."""
+    rows = ask_decisions(
+        season,
+        "SELECT DISTINCT TRY_CAST(value AS INTEGER) FROM decision WHERE kind = '重开' AND county_code = $county "
+        "AND coalesce(line, 'self_check') = 'self_check' AND signer1 <> signer2",
+        {"county": county},
+        any_rules=any_rules,
+    )
+    return sorted(v for (v,) in rows if v is not None)
+
+
+def ask_decisions(
+    season: Season, query: str, given: Mapping[str, Any], *, any_rules: bool = False
+) -> list[tuple[Any, ...]]:
+    """Answer of a query over `decision`, every accepted decision of the municipal office; nothing while there is none.
+
+    any_rules: as in `in_force`.
+    """
     basis = None if any_rules else season.basis
     accepted = store.accepted(season.home, store.MUNICIPAL, "decision", basis)
     files = store.lake_files(season.home, "decision", "decision", store.MUNICIPAL, accepted)
     if not files:
         return []
     with sql.connect() as con:
-        rows = con.execute(
-            f"SELECT DISTINCT TRY_CAST(value AS INTEGER) FROM {_parquet(files)} "
-            "WHERE kind = '重开' AND county_code = ? AND coalesce(line, 'self_check') = 'self_check' "
-            "AND signer1 <> signer2",
-            [county],
-        ).fetchall()
-    return sorted(v for (v,) in rows if v is not None)
-
-
-def _parquet(files: list[Path]) -> str:
-    listed = ", ".join(sql.quote(str(f)) for f in files)
-    return f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
+        con.execute(f"CREATE VIEW decision AS FROM {sql.parquet(files)}")
+        return con.execute(query, dict(given)).fetchall()
 
 
 def open_evidence(season: Season, county: str, force: InForce) -> duckdb.DuckDBPyConnection:
@@ -126,7 +133,7 @@ def _rows(season: Season, county: str, table: contracts.Table, force: InForce) -
         files = store.lake_files(season.home, line.id, table.name, folder, force.versions[line.id])
         if files:
             where = f" WHERE county_code = {sql.quote(county)}" if line.owner == "municipal" else ""
-            parts.append(f"SELECT {columns} FROM {_parquet(files)}{where}")
+            parts.append(f"SELECT {columns} FROM {sql.parquet(files)}{where}")
     if not parts:
         empty = ", ".join(f"CAST(NULL AS {kind}) AS {sql.identifier(name)}" for name, kind in schema.items())
         return f"SELECT {empty} WHERE false"
@@ -162,7 +169,7 @@ def findings_of(season: Season, county: str, receipt: store.Receipt, check: stor
         return found.slice(0, 0)
     with sql.connect(temp=str(season.home.tmp)) as con:
         con.register("found", found)
-        own = f"SELECT src_file, src_sheet, src_row FROM {_parquet(files)} WHERE county_code = {sql.quote(county)}"
+        own = f"SELECT src_file, src_sheet, src_row FROM {sql.parquet(files)} WHERE county_code = {sql.quote(county)}"
         return con.sql(
             f"SELECT f.* REPLACE ({sql.quote(county)} AS county_code) FROM found f SEMI JOIN ({own}) r "
             "ON r.src_file = f.file AND r.src_sheet = f.sheet AND r.src_row = f.row_no ORDER BY ALL"
@@ -211,4 +218,5 @@ def arrived(season: Season, county: str) -> Iterator[Arrived]:
 
 def judged(inputs: store.Inputs) -> store.Inputs:
     """The inputs that can change a verdict: without what was only said about a result."""
-    return store.Inputs(concerns.judged(inputs.entries), inputs.as_of)
+    kept = {name: value for name, value in inputs.entries.items() if not name.startswith(concerns.SAID)}
+    return store.Inputs(kept, inputs.as_of)

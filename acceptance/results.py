@@ -172,7 +172,7 @@ def inputs(case: Case) -> list[dict[str, Any]]:
             "outcome": check.outcome if check else "未检查",
         }
         for line, receipt, check, parts in evidence.arrived(case.season, case.county)
-        if concerns.speaks(parts)  # what is signed cannot rest on the signatures
+        if concerns.JUDGED in parts  # what is signed cannot rest on the signatures
     ]
     for name, delivery in deliveries.in_force(case.season, case.county).items():
         receipt = store.read_receipt(case.season.home, store.REGISTRIES, name, delivery.version)

@@ -3,6 +3,7 @@
 import functools
 import tempfile
 import uuid
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
@@ -23,6 +24,12 @@ def quote(text: str) -> str:
 def identifier(name: str) -> str:
     """A SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def parquet(files: Iterable[Path]) -> str:
+    """The FROM item that reads these files as one table, a column by its name wherever it stands."""
+    listed = ", ".join(quote(str(file)) for file in files)
+    return f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
 
 
 def connect(memory: str = "3GB", threads: int = 2, temp: str | None = None) -> duckdb.DuckDBPyConnection:

@@ -73,8 +73,9 @@ def judge(season: Season, county: str, generation: store.Generation) -> dict[str
             judged = judging.judge(found)
             results.write_tables(found, folder)
             store.write_parquet(folder / RULES, rule_table.rule_table(found), ["rule_id"], season.home.tmp)
-            annex.write_annex(found.con, results.core(judged), folder / ANNEX)
-            core, context, held = _reportable(judged, folder)
+            core = results.core(judged)
+            annex.write_annex(found.con, core, folder / ANNEX)
+            core, context, held = _reportable(judged, core, folder)
             store.write_json(folder / CORE, core)
             store.write_json(folder / CONTEXT, context)
             store.write_json(folder / HELD, held)
@@ -84,9 +85,10 @@ def judge(season: Season, county: str, generation: store.Generation) -> dict[str
     return json.loads((generation.folder / CORE).read_text(encoding="utf-8"))
 
 
-def _reportable(judged: judging.Judged, folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, str]]]:
+def _reportable(
+    judged: judging.Judged, core: dict[str, Any], folder: Path
+) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, str]]]:
     """Core, everything the report prints, and what holds it back; the core of a report held back says so."""
-    core = results.core(judged)
     context = county_context(core, report_extras(judged, core))
     held = report_rules.broken(judged.case.con, core, context, folder)
     if held:

@@ -64,8 +64,7 @@ def _nothing(schema: Mapping[str, str]) -> str:
 
 def _of_year(con: duckdb.DuckDBPyConnection, schema: Mapping[str, str], year: int, files: Sequence[Path]) -> str:
     """One year's rows in today's columns; a column that the contract did not have then is NULL."""
-    listed = ", ".join(sql.quote(str(path)) for path in files)
-    source = f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
+    source = sql.parquet(files)
     there = {name for name, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     columns = ", ".join(
         f"CAST({sql.identifier(name) if name in there else 'NULL'} AS {kind}) AS {sql.identifier(name)}"
