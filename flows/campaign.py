@@ -1,6 +1,4 @@
-"""The office's trigger: everything that waits is received, checked and compared in one batch, then each county
-advances.
-"""
+"""The office's trigger: all that waits is received, checked and compared in one batch, then each county advances."""
 
 import asyncio
 import datetime as dt

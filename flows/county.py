@@ -23,13 +23,11 @@ async def advance_county(
     """Advance one county and leave its results published under <home>/results/<county>/.
 
     Receives what waits for the county, checks it, compares it with the department tables, draws the samples when
-    the gate
-    is passed, judges household, village and county, answers the sender and prints the report; then it stops and says
+    the gate is passed, judges household, village and county, answers the sender and prints the report; then it stops and says
     what the county waits for. A refused package and a negative verdict are completed runs with that outcome.
 
     home: the year's folder. today: the day judged on (default: the present date in Asia/Shanghai). prepared: the
-    caller has
-    received, checked and compared for many counties at once, which costs a fraction of doing it one by one.
+    caller has received, checked and compared for many counties at once, which costs a fraction of doing it one by one.
     """
     season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
@@ -81,8 +79,6 @@ def _ended(season: seasons.Season, county: str, outcome: store.PublishOutcome) -
 
 
 def _refused(result: dict[str, Any]) -> bool:
-    """Whether the county stands where it does because its newest self-check was refused: a completed run with that
-    outcome.
-    """
+    """Whether the newest self-check was refused and the county stands there: a completed run with that outcome."""
     sent = [one["outcome"] for one in result.get("inputs", []) if one["line"] == "self_check"]
     return result.get("stage") == "received" and sent[-1:] == [status.REFUSED]

@@ -21,9 +21,7 @@ MOST_FAILURES = 3
 
 
 def prefix(season: seasons.Season, county: str, inputs: store.Inputs) -> str:
-    """What the runs of one county on one set of inputs have in common; also their tag, for keys cannot be searched
-    by prefix.
-    """
+    """What the runs of one county on one set of inputs have in common; their tag too: keys have no search by prefix."""
     facts = store.hash_value([inputs.digest, inputs.as_of.isoformat()])[:16]
     return f"{season.home.id}/{season.campaign.year}/{county}/{facts}"
 

@@ -1,10 +1,8 @@
 """The one place that sets Prefect's environment, before Prefect is imported.
 
 Prefect reads `[tool.prefect]` from the working directory only, so a command started elsewhere would fall back to
-defaults that
-ask outside hosts. Here the settings are read from the project's own pyproject.toml and put into the environment;
-what the
-operator has set there already wins.
+defaults that ask outside hosts. Here the settings are read from the project's own pyproject.toml and put into the
+environment; what the operator has set there already wins.
 """
 
 import os

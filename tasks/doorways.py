@@ -1,8 +1,8 @@
 """The doorways: each Prefect task does one side effect around plain functions. Nothing is decided here.
 
 Every task says NO_CACHE: what may be skipped is the store's business, which knows what a result rests on (DESIGN
-9). They are
-asynchronous and work in a thread, so that two counties advance at once and the heartbeat of a run is never starved.
+9). They are asynchronous and work in a thread, so that two counties advance at once and the heartbeat of a run is
+never starved.
 """
 
 import asyncio
