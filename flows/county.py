@@ -23,8 +23,9 @@ async def advance_county(
     """Advance one county and leave its results published under <home>/results/<county>/.
 
     Receives what waits for the county, checks it, compares it with the department tables, draws the samples when
-    the gate is passed, judges household, village and county, answers the sender and prints the report; then it stops and says
-    what the county waits for. A refused package and a negative verdict are completed runs with that outcome.
+    the gate is passed, judges household, village and county, answers the sender and prints the report; then it
+    stops and says what the county waits for. A refused package and a negative verdict are completed runs
+    with that outcome.
 
     home: the year's folder. today: the day judged on (default: the present date in Asia/Shanghai). prepared: the
     caller has received, checked and compared for many counties at once, which costs a fraction of doing it one by one.
