@@ -6,9 +6,10 @@ Each value names its document; what the office has not confirmed says so and is 
 
 import datetime as dt
 import hashlib
+import re
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import pydantic
 import yaml
@@ -19,6 +20,9 @@ RULES_VERSION = "2026.1"
 """Version of the rules in this release; a home pins the one it was opened with (DESIGN 4, change in mid-season)."""
 
 UNCONFIRMED = "待确认"
+
+_FILE = r"^[^/\\]*$"
+"""A name without a folder."""
 
 DEFAULT_YEAR = 2026
 
@@ -67,10 +71,13 @@ class PovertyLine(_Facts):
 
 
 class Threshold(_Facts):
+    """A standard. valid_from: the day its document took effect, printed in the reports; null while not confirmed."""
+
     value: float
     better: Literal["lower", "higher"]
     document: str
     confirmed: bool
+    valid_from: dt.date | None = None
 
 
 class RegistryNeeds(_Facts):
@@ -179,6 +186,42 @@ class Comparison(_Facts):
     confirmed: bool = False
 
 
+class AppealPeriod(_Facts):
+    """申诉期限: within how many days after the public notice began."""
+
+    days: int = pydantic.Field(gt=0)
+    document: str
+    confirmed: bool
+
+
+class Documents(_Facts):
+    """What the office states for its documents. What it has not stated is printed 待编 or 待确认, never made up.
+
+    number: pattern of a county report's 文号 with {year} and {serial}; serials: county -> its serial, left blank in
+    print until given. copies_to: 抄送. console: address under which people reach the console, for the codes on sheets.
+    seal: a PNG, trusted: root certificates (PEM or DER) of those who sign; all of them names of files in config/.
+    """
+
+    number: str = ""
+    serials: dict[str, str] = {}
+    copies_to: tuple[str, ...] = ()
+    appeal: AppealPeriod | None = None
+    console: str = pydantic.Field(default="", pattern=r"^(https?://[^\s/?#]+(/[^\s?#]+)*)?$")
+    seal: str = pydantic.Field(default="", pattern=_FILE)
+    trusted: tuple[Annotated[str, pydantic.Field(min_length=1, pattern=_FILE)], ...] = ()
+
+    @pydantic.field_validator("number")
+    @classmethod
+    def _places(cls, pattern: str) -> str:
+        if unknown := set(re.findall(r"\{(.*?)\}", pattern)) - {"year", "serial"}:
+            raise ValueError(f"文号格式只能含 {{year}} 和 {{serial}}，不能含：{'、'.join(sorted(unknown))}")
+        return pattern
+
+    def number_of(self, county: str, year: int) -> str:
+        """The 文号 of a county's report, its serial blank until it is given; '' while there is no pattern."""
+        return self.number.replace("{year}", str(year)).replace("{serial}", self.serials.get(county, "\u3000\u3000"))
+
+
 class Estimation(_Facts):
     deff_floor: float
     deff_slope: float
@@ -224,6 +267,7 @@ class Campaign(_Facts):
     estimation: Estimation
     opinion_min_completes: OpinionCompletes
     labels_unconfirmed: tuple[str, ...]
+    documents: Documents = Documents()
     drill_today: dt.date | None = None
     """The day a 演练 home plays on when no --today is given; a 正式 home never looks at it."""
 

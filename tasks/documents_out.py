@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from acceptance import aftermath, case, judging, register_export, sql, store
-from acceptance.documents import archive, lists, published, reply, signing
+from acceptance.documents import archive, lists, published, reply, sheet, signing
 from acceptance.documents import bulletin as bulletins
 from acceptance.documents import card as cards
 from acceptance.documents import household as households
@@ -23,11 +23,10 @@ from acceptance.documents.county_issues import CountyIssues, count_issues
 from acceptance.documents.names import name_everything
 from acceptance.documents.office import Office
 from acceptance.documents.open_issues import OpenIssue, open_issues
+from acceptance.reporting import words
 from acceptance.season import Season
-from tasks import rendering
-
-CONSOLE = "http://127.0.0.1:8000"
-"""Where the console is found when the caller does not say."""
+from tasks import rendering, verification
+from tasks.signed_reports import SigningRefused, sign
 
 
 def folder_of(season: Season, county: str, kind: str, target: Path | None) -> Path:
@@ -108,18 +107,18 @@ def summary(season: Season, target: Path | None = None) -> list[Path]:
 
 
 def dossier(
-    season: Season, county: str, code: str, target: Path | None = None, console: str = CONSOLE, card: bool = False
+    season: Season, county: str, code: str, target: Path | None = None, console: str = "", card: bool = False
 ) -> Path:
     """一户一册 of a household, 一村一档 of a village (a code of twelve digits that is one), or a household's A6 card.
 
-    console: under which address people reach the console; the code on the sheet leads there.
+    console: under which address people reach the console (default: as campaign.yaml states); the code leads there.
     Raises NoSuchObject, and published.Outdated when the evidence has moved on since the results.
     """
     office, folder = Office.of(season), folder_of(season, county, "dossiers", target)
     with _judged(season, county) as found:
         is_village = found.con.execute("SELECT 1 FROM village_verdict WHERE village_code = ?", [code]).fetchone()
         kind = "village" if is_village else "household"
-        address = f"{console}/county/{county}/{kind}/{code}"
+        address = f"{console or season.campaign.documents.console or sheet.LOCAL}/county/{county}/{kind}/{code}"
         if is_village:
             place = villages.village(found.con, code)
             _same_as_published(season, county, "villages", "village_code", code, place.head["outcome"])
@@ -191,6 +190,32 @@ def sealed(season: Season, county: str, path: Path | None = None) -> archive.Sea
     place = aftermath.archive_path(season, county, result)
     store.make_dirs(place.parent)
     return archive.seal_county(season, county, place)
+
+
+def signed(season: Season, report: Path, certificate: Path, passphrase: bytes | None, path: Path | None = None) -> Path:
+    """A published county report signed with a certificate, as a file of its own; the published one stays as it is.
+
+    Raises signed_reports.SigningRefused: the report is not the one in force, its verdict is interim, it is signed
+    already, the certificate cannot be used, or a file of the name exists.
+    """
+    core, stated = verification.embedded_core(report) if report.is_file() else None, season.campaign.documents
+    if core is None or not verification.verify(report, season.home.path).matches:
+        raise SigningRefused(f"「{report}」不是现行公布的报告，不予签名；请先运行 campaign verify 查看原因。")
+    if words.interim(core.get("verdict") or ""):
+        raise SigningRefused("该区县尚未形成验收结论，报告不予签名。")
+    county = str(core["county_code"])
+    place = path or folder_of(season, county, "signed", None) / f"{county}验收报告（已签名）.pdf"
+    if place.exists() or _in_results(season, place):
+        raise SigningRefused(f"「{place}」已存在或在结果目录之内；请用 -o 另存为其他文件。")
+    seal = season.home.config / stated.seal if stated.seal else None
+    content = sign(report.read_bytes(), certificate, passphrase, place=season.campaign.municipality.name, seal=seal)
+    rendering.write_aside(place, content)
+    return place
+
+
+def _in_results(season: Season, place: Path) -> bool:
+    """Results and generations are published whole; nothing of ours is put among them."""
+    return any(place.resolve().is_relative_to(season.home.path / name) for name in ("results", "runs", "received"))
 
 
 @contextmanager

@@ -79,7 +79,7 @@ def render_document(template: str, context: Mapping[str, Any], out: Path) -> Rep
     glyphs.preflight(text + _GENERATED, folder)
     document = layout(page, folder)
     content = _finished(_written(document, context), folder)
-    _write_aside(out, content)
+    write_aside(out, content)
     return ReportInfo(hashlib.sha256(content).hexdigest(), len(document.pages))
 
 
@@ -212,7 +212,8 @@ def _no_cycle_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _write_aside(out: Path, content: bytes) -> None:
+def write_aside(out: Path, content: bytes) -> None:
+    """Write a file beside `out` and rename it, so that `out` is whole or not there."""
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=out.parent)
     with os.fdopen(handle, "wb") as part:
         part.write(content)

@@ -1,9 +1,11 @@
-"""`campaign verify`: does a county report match what it was made from, and a sealed archive its manifest? Everything is
-recomputed, nothing is believed.
+"""`campaign verify`: does a county report match what it was made from, is its signature valid, does a sealed archive
+match its manifest? Everything is recomputed, nothing is believed.
 """
 
+import hashlib
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pikepdf
 
 from acceptance import results, season, store
 from acceptance.documents import archive
+from tasks import signed_reports
 
 CORE = "core.json"
 """Name under which the core of result.json lies inside the PDF."""
@@ -39,11 +42,14 @@ def verify(report: Path, home: Path) -> Verification:
     core = embedded_core(report)
     if core is None:
         return Verification(False, (f"「{report.name}」不是可以阅读的县级报告，或其中没有嵌入的数据（{CORE}）。",))
-    checks = [_own_hash(core)]
+    checks, content = [_own_hash(core)], report.read_bytes()
     if (home / "home.json").is_file():
         opened = season.open_season(home)
-        checks += [_published(opened, core, report), *_inputs(opened, core)]
+        signed = signed_reports.signatures(content, trusted_by(opened))
+        bare = signed_reports.unsigned(content) if signed and all(one.intact for one in signed) else content
+        checks += [*_signed(signed), _published(opened, core, bare), *_inputs(opened, core)]
     else:
+        checks += _signed(signed_reports.signatures(content, ()))
         checks.append((False, f"「{home}」不是工作目录，无法与收件核对；请用 --home 指明。"))
     return Verification(
         all(ok for ok, _ in checks), tuple(f"{'相符' if ok else '不符'}：{words}" for ok, words in checks)
@@ -74,7 +80,17 @@ def _own_hash(core: dict[str, Any]) -> tuple[bool, str]:
     return computed == core.get("core_sha256"), f"嵌入数据的校验值 {computed[:16]}…"
 
 
-def _published(opened: season.Season, core: dict[str, Any], report: Path) -> tuple[bool, str]:
+def trusted_by(opened: season.Season) -> list[Path]:
+    """The root certificates that the year's configuration names."""
+    return [opened.home.config / name for name in opened.campaign.documents.trusted]
+
+
+def _signed(found: Sequence[signed_reports.Found]) -> list[tuple[bool, str]]:
+    """Each signature of the file; nothing for one without."""
+    return [(one.intact and one.trusted, one.said) for one in found]
+
+
+def _published(opened: season.Season, core: dict[str, Any], content: bytes) -> tuple[bool, str]:
     county = str(core["county_code"])
     current = (
         store.read_published(opened.home, county, lambda generation: generation.result)
@@ -85,7 +101,7 @@ def _published(opened: season.Season, core: dict[str, Any], report: Path) -> tup
         return False, f"区县 {county} 没有已发布的结果"
     if current["core_sha256"] != core["core_sha256"]:
         return False, "报告所载数据不是现行发布的结果（之后有新的输入或决定）"
-    same = current["report"].get("sha256") == store.hash_file(report)
+    same = current["report"].get("sha256") == hashlib.sha256(content).hexdigest()
     return same, "报告文件与发布时的字节" + ("一致" if same else "不同")
 
 

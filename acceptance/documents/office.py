@@ -18,19 +18,24 @@ UNNUMBERED = "文号待编"
 
 @dataclass(frozen=True)
 class Office:
-    """The municipal office that signs, the body that decides, the year. rehearsal: 演练, marked on every page."""
+    """The municipal office that signs, the body that decides, the year. rehearsal: 演练, marked on every page.
+    copies_to: 抄送, printed in the 版记.
+    """
 
     name: str
     group: str
     municipality: str
     year: int
     rehearsal: bool = False
+    copies_to: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, season: Season) -> Office:
         campaign: Campaign = season.campaign
         town = campaign.municipality
-        return cls(town.office, town.group, town.name, campaign.year, season.home.kind == "演练")
+        return cls(
+            town.office, town.group, town.name, campaign.year, season.home.kind == "演练", campaign.documents.copies_to
+        )
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def document(
         },
         "watermark": DRAFT if marked and signed is None else "",
         "rehearsal": "演练" if office.rehearsal else "",
-        "colophon": {"office": office.name, "printed_on": words.day(dated), "copies_to": []},
+        "colophon": {"office": office.name, "printed_on": words.day(dated), "copies_to": list(office.copies_to)},
         "attachments": [],
     }
 

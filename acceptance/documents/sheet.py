@@ -7,11 +7,14 @@ from typing import Any
 import duckdb
 
 from acceptance import contracts, sql, store
+from acceptance.campaign import UNCONFIRMED
 from acceptance.documents.masking import printed
 from acceptance.documents.refusal import Refused
 from acceptance.reporting import words
 
 Row = dict[str, Any]
+LOCAL = "http://127.0.0.1:8000"
+"""Where the console answers on the office's own machine: printed as unconfirmed until campaign.yaml states another."""
 TONES = (("good", ("同意", "建议同意", "保持", "通过")), ("bad", ("不予", "剔除", "返贫", "建议不予", "不通过")))
 
 
@@ -75,4 +78,6 @@ def filled(contract: contracts.Table, head: Mapping[str, Any], names: Sequence[s
 def proven(context: Mapping[str, Any], address: str) -> dict[str, Any]:
     """The context with `proof`: the hash of all it prints, and a code with its address in the console and the hash."""
     digest = hashlib.sha256(store.canonical_json(dict(context))).hexdigest()
-    return dict(context) | {"proof": {"address": address, "sha256": digest, "qr": f"{address}#{digest[:16]}"}}
+    remark = f"（地址{UNCONFIRMED}，仅本机可用）" if address.startswith(LOCAL) else ""
+    said = {"address": address, "remark": remark, "sha256": digest, "qr": f"{address}#{digest[:16]}"}
+    return dict(context) | {"proof": said}

@@ -69,6 +69,7 @@ def thresholds(campaign: Campaign) -> list[Threshold]:
             known[name].title if name in known else name,
             limit_words(limit.value, limit.better),
             limit.document,
+            limit.valid_from,
             confirmed=limit.confirmed,
         )
         for name, limit in campaign.thresholds.items()

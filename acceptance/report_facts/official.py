@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from acceptance import contracts, indicators
-from acceptance.campaign import UNCONFIRMED, Campaign
+from acceptance.campaign import UNCONFIRMED, AppealPeriod, Campaign
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.report_facts.judged import Judged, version_words
@@ -39,11 +39,13 @@ DENOMINATORS = {
 def campaign_facts(case: Case) -> CampaignFacts:
     """Office, window, the county's kind, the line that applied, the documents it all rests on, and where to appeal."""
     campaign, task = case.season.campaign, case.task
-    place = campaign.municipality
+    place, stated = campaign.municipality, campaign.documents
     return CampaignFacts(
         office=place.office,
         addressee=place.group,
         deciding_body=place.group,
+        document_number=stated.number_of(case.county, campaign.year),
+        copies_to=stated.copies_to,
         window_start=campaign.window.opens,
         window_end=campaign.window.closes,
         legal_basis=legal_basis(campaign),
@@ -51,11 +53,16 @@ def campaign_facts(case: Case) -> CampaignFacts:
         applies_exit=task.apply_exit if task.is_key else None,
         poverty_line=poverty_line(campaign),
         rehearsal=case.season.home.kind == "演练",
-        appeal=Appeal(
-            place.office,
-            how=f"须载明个案编号或指标并附证据；受理期限以社会公示公告载明的为准（{UNCONFIRMED}）。",
-        ),
+        appeal=Appeal(place.office, how=f"须载明个案编号或指标并附证据；{_appeal_period(stated.appeal)}。"),
     )
+
+
+def _appeal_period(period: AppealPeriod | None) -> str:
+    """受理期限 of an appeal, or that the office has not stated it."""
+    if period is None:
+        return f"受理期限以社会公示公告载明的为准（{UNCONFIRMED}）"
+    open_ = "" if period.confirmed else f"，{UNCONFIRMED}"
+    return f"受理期限为自社会公示之日起{period.days}日（依据{period.document}{open_}）"
 
 
 def legal_basis(campaign: Campaign) -> list[str]:
@@ -92,6 +99,7 @@ def _facts(judged: Judged, name: str) -> IndicatorFacts:
         better=limit.better if limit else stated.better if stated else "",
         strictness="一票否决" if name in VETO else "",
         document=limit.document if limit else "",
+        valid_from=limit.valid_from if limit else None,
         confirmed=limit.confirmed if limit else True,
         denominator_source=denominator,
         deciding_line=title if (title := contracts.lines()[line].title if line else "") not in denominator else "",

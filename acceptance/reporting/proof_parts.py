@@ -35,15 +35,13 @@ def _methods(extras: ReportExtras) -> list[Block]:
 
 
 def _thresholds(extras: ReportExtras) -> Block:
-    dated = any(row.valid_from for row in extras.thresholds)  # a year whose configuration states none has no column
-    day = [("起用日期", 13, "c")] if dated else []
-    columns = [("指标", 28, "l"), ("标准", 20, "c"), ("依据", 28 if dated else 41, "l"), *day, ("状态", 11, "c")]
+    columns = [("指标", 26, "l"), ("标准", 20, "c"), ("依据", 30, "l"), ("起用日期", 13, "c"), ("状态", 11, "c")]
     rows = [
         [
             row.title,
             row.value,
             row.document or words.NOTHING,
-            *([words.short_day(row.valid_from)] if dated else []),
+            words.short_day(row.valid_from) if row.valid_from else "待确认",
             "已确认" if row.confirmed else "待确认",
         ]
         for row in extras.thresholds

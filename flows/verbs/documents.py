@@ -1,12 +1,19 @@
 """Verbs that write documents: leads, notices, the bulletin, dossiers, 公示稿, the register written back, archives."""
 
 import datetime as dt
+import getpass
+import os
+import sys
 from pathlib import Path
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from flows import screen
 from flows.verbs.base import COMMON, EXIT_DONE, Common, Output, app, open_for
+
+PASSPHRASE = "CAMPAIGN_SIGN_PASSPHRASE"
+"""Environment variable with the passphrase of a certificate: an argument could be read by everybody on the machine."""
 
 
 @app.command
@@ -108,6 +115,37 @@ def archive(county: str, *, output: Output = None, common: Common = COMMON) -> i
     screen.say(f"已归档：{sealed.path}，共 {sealed.files} 个文件。")
     screen.say(f"封存校验值（请另行记录）：{sealed.seal}")
     return EXIT_DONE
+
+
+@app.command
+def sign(
+    report: Path,
+    *,
+    certificate: Annotated[Path, Parameter(help="证书和私钥（.p12、.pfx）")],
+    output: Output = None,
+    common: Common = COMMON,
+) -> int:
+    """用单位证书对现行公布的县级报告作电子签名，另存一份；公布的报告不变。口令从键盘输入，或由环境变量
+    CAMPAIGN_SIGN_PASSPHRASE 给出，不写在命令里。年度配置 documents.seal 指定的印章图片盖在落款处。
+
+    Parameters
+    ----------
+    report
+        report.pdf 的路径。
+    output
+        存为哪个文件（默认在工作目录的 documents 之下）。
+    """
+    from tasks import documents_out
+
+    season = open_for(common)
+    secret = os.environ.get(PASSPHRASE)
+    if secret is None:
+        if not sys.stdin.isatty():
+            return screen.usage(f"没有可以输入口令的终端；请设环境变量 {PASSPHRASE}。")
+        secret = getpass.getpass("证书口令：")
+    return screen.written(
+        "已签名", [documents_out.signed(season, report, certificate, secret.encode() or None, output)]
+    )
 
 
 export = App(name="export", help="导出。")

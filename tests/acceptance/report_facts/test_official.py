@@ -1,8 +1,14 @@
 import dataclasses
+import datetime as dt
+import re
 
+import pytest
+
+from acceptance.campaign import Documents
 from acceptance.estimation import Estimate
 from acceptance.report_facts import method, official
 from tests.acceptance.report_facts.given import County, with_verdict
+from tests.support import COUNTY
 
 
 def test_the_letter_names_office_window_documents_and_the_line_that_applied(case):
@@ -13,6 +19,55 @@ def test_the_letter_names_office_window_documents_and_the_line_that_applied(case
     assert facts.poverty_line == "2026年每人每年3,100元，依据重庆市工作标准，待确认"
     assert facts.rehearsal and facts.applies_exit and facts.county_type == "国家扶贫开发工作重点县"
     assert facts.appeal.where == facts.office and "待确认" in facts.appeal.how
+
+
+def stating(case, **documents):
+    """The case in a year whose office states this of its documents."""
+    found = case()
+    year = found.season.campaign.model_copy(update={"documents": Documents(**documents)})
+    return dataclasses.replace(found, season=dataclasses.replace(found.season, campaign=year))
+
+
+def test_what_the_office_states_of_its_documents_is_printed(case):
+    period = {"days": 15, "document": "市扶贫办公告", "confirmed": True}
+    stated = {"number": "渝扶办验〔{year}〕{serial}号", "copies_to": ["城口县人民政府"]}
+    facts = official.campaign_facts(stating(case, **stated, serials={COUNTY: "17"}, appeal=period))
+    assert (facts.document_number, facts.copies_to) == ("渝扶办验〔2026〕17号", ("城口县人民政府",))
+    assert "受理期限为自社会公示之日起15日（依据市扶贫办公告）" in facts.appeal.how
+    open_ = official.campaign_facts(stating(case, **stated, appeal=period | {"confirmed": False}))
+    assert open_.document_number == "渝扶办验〔2026〕\u3000\u3000号"  # room for the serial
+    assert "（依据市扶贫办公告，待确认）" in open_.appeal.how
+
+
+def test_what_the_office_has_not_stated_is_not_made_up(case):
+    facts = official.campaign_facts(case())
+    assert (facts.document_number, facts.copies_to) == ("", ())  # printed 文号待编, no 抄送
+    assert "待确认" in facts.appeal.how and not re.search(r"\d+日", facts.appeal.how)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"number": "渝〔{年}〕{serial}号"},
+        {"console": "10.1.2.3:8443"},
+        {"console": "https://10.1.2.3/?a=1"},
+        {"seal": "../印章.png"},
+        {"trusted": ["a/b.pem"]},
+        {"appeal": {"days": 0, "document": "x", "confirmed": True}},
+        {"抄送": []},
+    ],
+)
+def test_a_misspelt_statement_is_refused(wrong):
+    with pytest.raises(ValueError):
+        Documents(**wrong)
+
+
+def test_a_threshold_says_since_when_it_holds(case):
+    campaign = case().season.campaign
+    since = campaign.thresholds["wrong_exit_rate"].model_copy(update={"valid_from": dt.date(2017, 9, 30)})
+    dated = campaign.model_copy(update={"thresholds": {**campaign.thresholds, "wrong_exit_rate": since}})
+    found = {row.title: row.valid_from for row in method.thresholds(dated)}
+    assert (found["错退率"], found["漏评率"]) == (dt.date(2017, 9, 30), None)
 
 
 def test_a_confirmed_line_is_not_marked(case):

@@ -243,7 +243,11 @@ def test_outcomes_stand_in_the_order_of_the_rulebook():
     assert [name for name, _ in words.in_order(given)] == ["同意退出", "剔除", "保持脱贫", "新的"]
 
 
-def test_a_year_without_dates_has_no_column_for_them():
-    limits = [rows.Threshold("错退率", "不高于2%")]
-    tables = blocks(county_context(EMPTY, ReportExtras(thresholds=limits)), "table")
-    assert [column["title"] for column in tables[0]["columns"]] == ["指标", "标准", "依据", "状态"]
+def test_a_standard_without_a_date_says_that_it_is_open():
+    limits = [
+        rows.Threshold("错退率", "不高于2%"),
+        rows.Threshold("漏评率", "不高于2%", valid_from=date(2017, 9, 30)),
+    ]
+    [made] = blocks(county_context(EMPTY, ReportExtras(thresholds=limits)), "table")
+    assert [column["title"] for column in made["columns"]] == ["指标", "标准", "依据", "起用日期", "状态"]
+    assert [row[3]["text"] for row in made["rows"]] == ["待确认", "2017-09-30"]
