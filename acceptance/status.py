@@ -13,7 +13,8 @@ DONE, WAITING, REFUSED, AHEAD, LEFT_OUT = "完成", "等待", "退回", "未到"
 
 
 def rows(season: Season, day: dt.date, counties: Sequence[str] | None = None) -> list[dict[str, Any]]:
-    """One row per county: county_code, county_name, stage, verdict, waits_for, as_of and `stages` [{id, title, state}].
+    """One row per county: county_code, county_name, stage, verdict, waits_for, as_of and `stages` [{id, title, state,
+    since}]: since is the day the newest package of the line arrived or the sample was drawn, '' where there is none.
 
     day: up to which what was said about the results counts. counties: codes; default every county with a task. A county
     without published results has stage None.
@@ -37,8 +38,19 @@ def row(season: Season, county: str, day: dt.date) -> dict[str, Any]:
         "verdict": result.get("verdict"),
         "as_of": result.get("as_of"),
         "waits_for": result["waits_for"] if result else ["等待区县自查数据包"],
-        "stages": cells(result, left_out(season, county)),
+        "stages": [
+            cell | {"since": _since(season, county, cell["id"])} for cell in cells(result, left_out(season, county))
+        ],
     }
+
+
+def _since(season: Season, county: str, stage: str) -> str:
+    if stage == "sampled":
+        found = store.receipts(season.home, county, "self_check", store.DRAW)
+    else:
+        line = "self_check" if stage in ("received", "checked") else stage
+        found = store.receipts(season.home, county, line)
+    return found[-1].received_at[:10] if found else ""
 
 
 def left_out(season: Season, county: str) -> frozenset[str]:

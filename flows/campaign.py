@@ -9,9 +9,9 @@ from prefect.states import Completed, State
 
 from acceptance import season as seasons
 from acceptance import status, store
-from flows import limits, settings
+from flows import afterwards, limits, settings
 from flows.county import advance_county
-from tasks import doorways
+from tasks import doorways, intake
 
 
 @flow(name="open-campaign", flow_run_name="全市推进", validate_parameters=False)
@@ -21,17 +21,19 @@ async def open_campaign(
     today: dt.date | str | None = None,
     now: dt.datetime | str | None = None,
     alone: bool = False,
+    quiet_s: float = intake.QUIET_S,
 ) -> State[list[dict[str, Any]]]:
     """Advance every county with a task (or those named) as far as today's inputs allow; no county waits for another.
 
     home: the year's folder. counties: codes; default all. alone: the process has its own temporary Prefect server.
+    quiet_s: what changed in the inbox within so many seconds is still being copied and left.
     Returns one record per county: county_code, county_name, state, stage, verdict, what.
     """
     season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
     chosen = counties or list(season.counties)
     await limits.create(season.home, chosen, alone=alone)
-    await doorways.receive(season, arrived)
+    await doorways.receive(season, arrived, quiet_s)
     await doorways.load_deliveries(season)
     await doorways.check(season, chosen)
     await doorways.compare(season, chosen)
@@ -40,12 +42,13 @@ async def open_campaign(
 
     async def one(county: str) -> dict[str, Any]:
         async with at_once:
-            return await advance_county(county, home, today=as_of, now=arrived, prepared=True)
+            return await advance_county(county, home, today=as_of, now=arrived, prepared=True, quiet_s=quiet_s)
 
     outcomes = await asyncio.gather(*(one(county) for county in chosen), return_exceptions=True)
     ended = [_record(season, county, outcome) for county, outcome in zip(chosen, outcomes, strict=True)]
     await doorways.show_quality(season)
     await doorways.show_matrix(season.campaign.year, status.rows(season, as_of))
+    await afterwards.show_and_tell(season, as_of)
     failed = sum(one["state"] == "failed" for one in ended)
     return Completed(name="完成" if not failed else f"{failed} 个区县出错", data=ended)
 

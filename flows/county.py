@@ -8,8 +8,8 @@ from prefect.states import Completed, State
 
 from acceptance import season as seasons
 from acceptance import status, store
-from flows import limits, settings
-from tasks import doorways
+from flows import afterwards, limits, settings
+from tasks import doorways, intake
 
 
 @flow(name="advance-county", flow_run_name="推进-{county}", validate_parameters=False)
@@ -19,6 +19,7 @@ async def advance_county(
     today: dt.date | str | None = None,
     now: dt.datetime | str | None = None,
     prepared: bool = False,
+    quiet_s: float = intake.QUIET_S,
 ) -> State[dict[str, Any]]:
     """Advance one county and leave its results published under <home>/results/<county>/.
 
@@ -29,6 +30,7 @@ async def advance_county(
 
     home: the year's folder. today: the day judged on (default: the present date in Asia/Shanghai). prepared: the
     caller has received, checked and compared for many counties at once, which costs a fraction of doing it one by one.
+    quiet_s: what changed in the inbox within so many seconds is still being copied and left.
     """
     season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
@@ -38,7 +40,7 @@ async def advance_county(
         while True:
             try:
                 if not prepared:
-                    await doorways.receive(season, arrived)
+                    await doorways.receive(season, arrived, quiet_s)
                     await doorways.load_deliveries(season)
                     await doorways.check(season, [county])
                     await doorways.compare(season, [county])
@@ -46,6 +48,7 @@ async def advance_county(
                 ended = await _publish(season, county, as_of)
                 if not in_batch:  # a batch writes the page once for all its counties
                     await doorways.show_quality(season)
+                    await afterwards.show_and_tell(season, as_of)
                 return ended
             except (store.VersionTaken, store.NotChecked):  # something arrived meanwhile: look again
                 prepared = False

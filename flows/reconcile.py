@@ -5,16 +5,16 @@ Losing every event and every run record costs a repeat of steps that skip as unc
 
 import datetime as dt
 
-from prefect import flow
+from prefect import flow, runtime
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import run_deployment
 
 from acceptance import season as seasons
-from acceptance import store
-from flows import settings
-from tasks import doorways
+from acceptance import standing, store
+from flows import afterwards, settings, silent
+from tasks import doorways, intake
 
 DEPLOYMENT = "advance-county/advance-county"
 MOST_FAILURES = 3
@@ -28,28 +28,40 @@ def prefix(season: seasons.Season, county: str, inputs: store.Inputs) -> str:
 
 @flow(name="reconcile", flow_run_name="核对", validate_parameters=False)
 async def reconcile(
-    home: str | None = None, today: dt.date | str | None = None, now: dt.datetime | str | None = None
+    home: str | None = None,
+    today: dt.date | str | None = None,
+    now: dt.datetime | str | None = None,
+    quiet_s: float = intake.QUIET_S,
 ) -> dict[str, list[str]]:
     """Start a run for every county whose published results do not rest on today's inputs and that no run is moving.
 
     Returns county codes by what was done: started, moving, needs_person (three failed or crashed endings: 需人工),
-    current.
+    current. Runs whose process is gone are marked Crashed first, so that their county is started again.
     """
     season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
-    await doorways.receive(season, arrived)
+    await doorways.receive(season, arrived, quiet_s)
     await doorways.load_deliveries(season)
     await doorways.check(season, list(season.counties))
     await doorways.compare(season, list(season.counties))
     done: dict[str, list[str]] = {"started": [], "moving": [], "needs_person": [], "current": []}
     async with get_client() as client:
+        await silent.clear(client, dt.datetime.now(dt.UTC), runtime.flow_run.id)
         for county in season.counties:
             inputs = doorways.inputs(season, county, as_of)
             word = "current"
             if store.needs_run(season.home, county, inputs):
                 word = await _move(client, season, county, prefix(season, county, inputs), as_of)
             done[word].append(county)
+    await afterwards.show_and_tell(season, as_of, [_needs_person(season, one, as_of) for one in done["needs_person"]])
     return done
+
+
+def _needs_person(season: seasons.Season, county: str, as_of: dt.date) -> standing.Notice:
+    """Told once for the same inputs: three runs of them failed."""
+    tag = prefix(season, county, doorways.inputs(season, county, as_of))
+    name = season.county_names[county]
+    return standing.Notice(f"person/{tag}", county, f"{name}：连续{MOST_FAILURES}次推进出错，需人工处理")
 
 
 async def _move(client: PrefectClient, season: seasons.Season, county: str, tag: str, as_of: dt.date) -> str:

@@ -59,7 +59,8 @@ def _advance(season: seasons.Season, common: "Common", counties: list[str]) -> l
     from flows.campaign import open_campaign  # Prefect is imported here, after its settings
 
     today, now = seasons.moment(season, common.today)
-    return asyncio.run(open_campaign(home=str(season.home.path), counties=counties, today=today, now=now, alone=alone))
+    flow = open_campaign(home=str(season.home.path), counties=counties, today=today, now=now, alone=alone, quiet_s=0.0)
+    return asyncio.run(flow)
 
 
 def demo(common: "Common", *, counties: int, households: int, seed: int) -> int:
@@ -112,7 +113,7 @@ def load_registry(common: "Common", name: str, files: list["Path"], county: str 
     today, now = seasons.moment(season, common.today)
     with progress.shown(screen.out) as tell:
         deliveries.listener.set(tell)
-        records = asyncio.run(flow(home=str(season.home.path), name=name, today=today, now=now))
+        records = asyncio.run(flow(home=str(season.home.path), name=name, today=today, now=now, quiet_s=0.0))
     if not records:
         screen.say("与最近一次收到的数据完全相同，没有重复载入；在用的数据不变。")
     for one in records:

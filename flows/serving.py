@@ -1,44 +1,57 @@
 """`campaign serve`: server and worker on this machine, for one home, until it is told to stop."""
 
+import asyncio
+import ctypes
+import functools
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 
 from acceptance import season as seasons
 from acceptance import store
-from flows import limits, screen, server_file, settings
+from flows import exposure, limits, run, screen, server_file, settings, watching
 
-HOST = "127.0.0.1"
 STARTS_WITHIN_S = 120
 STOPS_WITHIN_S = 20
+LOOKS_EVERY_S = 2
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-def serve(path: Path, port: int) -> int:
+def serve(path: Path, host: str, port: int) -> int:
     """Run until SIGINT or SIGTERM; what was started is stopped again, and nothing is left behind.
 
     Returns 0 after a stop that was asked for, 3 when a part ended by itself.
     """
     season = seasons.open_season(path)
+    if missing := exposure.unmet(host, os.environ):
+        return screen.usage(f"在 {host} 上提供服务，其他机器可以访问，须先做到：\n  " + "\n  ".join(missing))
     if (running := server_file.live_server(season.home)) is not None:
         return screen.usage(f"这个目录的调度服务已在运行：{running}")
+    if _taken(host, port):
+        return screen.failed(f"端口 {port} 已被占用，调度服务没有启动。")
     settings.apply(season.home.path)
-    env = _environment(season.home, port)
+    env = _environment(season.home, host, port)
+    os.environ |= env  # what is announced from here speaks to this service
     children: list[subprocess.Popen[bytes]] = []
+    _system(PR_SET_CHILD_SUBREAPER, 1)  # what a part leaves behind becomes ours to end
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        children.append(_start(["server", "start", "--host", HOST, "--port", str(port)], env))
+        children.append(_start(["server", "start", "--host", host, "--port", str(port)], env))
         if not _answers(env["PREFECT_API_URL"], children[0]):
-            return screen.failed(f"调度服务没有启动（端口 {port} 可能已被占用）。")
+            return screen.failed(f"调度服务没有启动，详见 {settings.log_file(season.home.path)}。")
         server_file.write(season.home, env["PREFECT_API_URL"])
         _deploy(env)
+        asyncio.run(_close_runs())
         children.append(_start(["worker", "start", "--pool", "county", "--limit", str(limits.MOST_AT_ONCE)], env))
-        screen.say(f"调度服务：http://{HOST}:{port}（按 Ctrl-C 停止）")
-        return _watch(children)
+        screen.say(f"调度服务：{env['PREFECT_SERVER_UI_API_URL'].removesuffix('/api')}（按 Ctrl-C 停止）")
+        return _watch(season, children)
     except KeyboardInterrupt:
         screen.say("正在停止……")
         return 0
@@ -48,20 +61,29 @@ def serve(path: Path, port: int) -> int:
         server_file.remove(season.home)
         for child in reversed(children):
             _stop(child)
+        _end_orphans()
+
+
+def _taken(host: str, port: int) -> bool:
+    """Whether another program listens there: its answer would be taken for our service's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 def _interrupt(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _environment(home: store.Home, port: int) -> dict[str, str]:
-    url = f"http://{HOST}:{port}/api"
-    return os.environ | {
-        "PREFECT_API_URL": url,
-        "PREFECT_SERVER_UI_API_URL": url,
-        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
-        "CAMPAIGN_HOME": str(home.path),
-    }
+def _environment(home: store.Home, host: str, port: int) -> dict[str, str]:
+    own = {"PREFECT_SERVER_EPHEMERAL_ENABLED": "false", "CAMPAIGN_HOME": str(home.path)}
+    quick = {"PREFECT_WORKER_QUERY_SECONDS": "3"}
+    return quick | os.environ | exposure.settings(host, port, os.environ) | own
 
 
 def _prefect(*words: str) -> list[str]:
@@ -69,8 +91,34 @@ def _prefect(*words: str) -> list[str]:
 
 
 def _start(words: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
-    """A part in a session of its own: Ctrl-C reaches this process only, which then stops the parts in order."""
-    return subprocess.Popen(_prefect(*words), env=env, start_new_session=True, stdout=subprocess.DEVNULL)
+    """A part in a session of its own: Ctrl-C reaches this process only, which then stops the parts in order.
+
+    Should this process be killed, the system itself asks the parts to end. What they have to say goes into a log.
+    """
+    log = settings.log_file(Path(env["CAMPAIGN_HOME"]))
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as stream:
+        return subprocess.Popen(
+            _prefect(*words),
+            env=env,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=stream,
+            preexec_fn=_become_a_part,
+        )
+
+
+def _become_a_part() -> None:
+    """In the child, before it becomes the part: SIGTERM when the parent dies (Linux; elsewhere nothing).
+
+    A worker turns SIGTERM into SIGINT, which is ignored where the service was started in the background of a script.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _system(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _system(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value)
 
 
 def _deploy(env: dict[str, str]) -> None:
@@ -93,10 +141,30 @@ def _answers(api_url: str, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+def _watch(season: seasons.Season, children: list[subprocess.Popen[bytes]]) -> int:
+    """Look at the inbox now and again while every part runs."""
+    watch = watching.Watch(season, functools.partial(_announce, season.home))
     while all(child.poll() is None for child in children):
-        time.sleep(1)
+        watch.look(time.monotonic())
+        time.sleep(LOOKS_EVERY_S)
     return screen.failed("调度服务或工作进程自行退出，已停止。")
+
+
+async def _close_runs() -> None:
+    from prefect.client.orchestration import get_client  # Prefect is imported after its settings
+
+    from flows import silent
+
+    async with get_client() as client:
+        await silent.close(client)
+
+
+def _announce(home: store.Home, county: str, line: str) -> None:
+    """A hint; a service too busy to take it gets the next one, and reconcile looks by itself."""
+    try:
+        run.announce(home, county, line)
+    except (OSError, httpx.HTTPError, TimeoutError) as problem:
+        screen.error(f"到件通知没有送达，稍后再试（{type(problem).__name__}）。")
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
@@ -111,3 +179,22 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
             continue
         else:
             return
+
+
+def _end_orphans() -> None:
+    """End the runs that a stopped worker left behind; what they were doing is done again after the next start."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        until = time.monotonic() + STOPS_WITHIN_S / 2
+        while (left := _children()) and time.monotonic() < until:
+            for pid in left:
+                with suppress(ProcessLookupError, ChildProcessError):
+                    os.kill(pid, how)
+                    os.waitpid(pid, os.WNOHANG)
+            time.sleep(0.2)
+
+
+def _children() -> list[int]:
+    try:
+        return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+    except FileNotFoundError:  # not Linux
+        return []

@@ -23,6 +23,11 @@ def _flat(settings: Mapping[str, Any], prefix: str = "PREFECT") -> Iterator[tupl
             yield name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def log_file(home: Path) -> Path:
+    """Where the parts of the service write warnings and errors."""
+    return home / "runs" / "serve.log"
+
+
 def home_of(home: str | None) -> str:
     """The folder a run works in: as given, else the one its worker was started for, else ./campaign-home."""
     return home or os.environ.get("CAMPAIGN_HOME") or "campaign-home"

@@ -7,22 +7,40 @@ never starved.
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+import functools
+import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prefect import task
 from prefect.artifacts import acreate_table_artifact
+from prefect.blocks.core import Block
 from prefect.cache_policies import NO_CACHE
 
 from acceptance import store
 from acceptance.season import Season
-from tasks import answers, deliveries, intake, judgement, quality, quality_page, reports, samples
+from acceptance.standing import Notice
+from tasks import (
+    answers,
+    deliveries,
+    intake,
+    judgement,
+    notifying,
+    quality,
+    quality_page,
+    reports,
+    samples,
+    status_page,
+)
+
+BLOCKS = "CAMPAIGN_NOTIFICATION_BLOCKS"
+"""Environment variable: notification blocks of Prefect, type/name, separated by commas."""
 
 
 @task(name="接收", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
-async def receive(season: Season, now: dt.datetime) -> int:
-    """Take everything that waits in the inbox; returns how many packages became a version."""
-    return len(await asyncio.to_thread(intake.receive, season, now))
+async def receive(season: Season, now: dt.datetime, quiet_s: float) -> int:
+    """Take what waits in the inbox and is not being copied any more; returns how many packages became a version."""
+    return len(await asyncio.to_thread(intake.receive, season, now, quiet_s))
 
 
 @task(name="载入部门数据", cache_policy=NO_CACHE)
@@ -83,6 +101,30 @@ async def show_matrix(year: int, rows: Sequence[dict[str, Any]]) -> None:
         for row in rows
     ]
     await acreate_table_artifact(table=table, key=f"matrix-{year}", description="区县 × 环节一览")
+
+
+@task(name="状态页", cache_policy=NO_CACHE)
+async def show_status(season: Season, day: dt.date, now: dt.datetime, runs: Mapping[str, status_page.RunState]) -> None:
+    """Write runs/status.html anew."""
+    await asyncio.to_thread(status_page.refresh, season, day, now, runs)
+
+
+@task(name="通知", cache_policy=NO_CACHE)
+async def notify(season: Season, notices: Sequence[Notice], day: dt.date) -> list[str]:
+    """Tell what has not been told: a file, the office's own address, Prefect's notification blocks; returns what
+    went wrong.
+    """
+    channels: dict[str, notifying.Channel] = {}
+    if os.environ.get(notifying.WEBHOOK):
+        channels["webhook"] = notifying.webhook
+    for slug in filter(None, os.environ.get(BLOCKS, "").split(",")):
+        channels[slug.strip()] = functools.partial(_through_block, slug.strip())
+    return await notifying.tell(season, notices, day, channels)
+
+
+async def _through_block(slug: str, number: str, text: str) -> None:
+    block = await Block.aload(slug)
+    await block.notify(text, subject=number)
 
 
 def inputs(season: Season, county: str, as_of: dt.date) -> store.Inputs:

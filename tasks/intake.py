@@ -15,13 +15,18 @@ def accumulates(line: str) -> bool:
     return stated is not None and stated.accumulates
 
 
-def receive(season: Season, now: dt.datetime) -> list[store.Receipt]:
+QUIET_S = 5.0
+"""Seconds without a change after which a file that somebody copies into the inbox counts as copied."""
+
+
+def receive(season: Season, now: dt.datetime, quiet_s: float = 0.0) -> list[store.Receipt]:
     """Take over what waits, in order of name; then keep the configuration if its content is new, and make the lake's
     copy of earlier years again if it is gone.
 
+    quiet_s: what changed within so many seconds is left for the next time (a person who advances by hand takes all).
     Returns the receipts of packages that became a version.
     """
-    arrived = store.receive_all(season.home, now, accumulates, season.known)
+    arrived = store.receive_all(season.home, now, accumulates, season.known, quiet_s)
     keep_configuration(season, now)
     history.restore(season.home)
     return [one for one in arrived if one.kind == "package"]

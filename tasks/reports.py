@@ -4,7 +4,6 @@ of its own.
 
 import functools
 import json
-import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from acceptance import report_rules, signatures, store
 from acceptance.reporting.context import signing_part
 from acceptance.season import Season
-from tasks import rendering
+from tasks import processes, rendering
 from tasks.judgement import CONTEXT, HELD
 
 REPORT = "report.pdf"
@@ -26,7 +25,7 @@ def _pool() -> ProcessPoolExecutor:
     """Fresh interpreters, replaced after a few reports: WeasyPrint's memory is not given back (notes in
     docs/decisions.md).
     """
-    return ProcessPoolExecutor(AT_ONCE, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=8)
+    return processes.pool(AT_ONCE, each=8)
 
 
 def close() -> None:

@@ -43,10 +43,11 @@ from acceptance.store.generations import (
     read_published,
 )
 from acceptance.store.home import MUNICIPAL, REGISTRIES, Home
-from acceptance.store.inbox import Stray, is_package_name, strays, submit, submit_bytes
+from acceptance.store.inbox import Stray, arrived, is_package_name, strays, submit, submit_bytes
 from acceptance.store.lake import lake_files, lake_path, registry_path, write_parquet, write_rows
 from acceptance.store.publishing import PublishOutcome, Run, is_current, needs_run, publish
 from acceptance.store.receipts import (
+    DRAW,
     Receipt,
     first_draw,
     lines_received,
@@ -61,6 +62,7 @@ from acceptance.store.receipts import (
 from acceptance.store.steps import recorded_hash, step
 
 __all__ = [
+    "DRAW",
     "MUNICIPAL",
     "REGISTRIES",
     "ArrivalProblem",
@@ -79,6 +81,7 @@ __all__ = [
     "Stray",
     "VersionTaken",
     "accepted",
+    "arrived",
     "begin",
     "canonical_json",
     "copy_atomic",

@@ -40,27 +40,30 @@ def receive_all(
     now: datetime,
     accumulates: Callable[[str], bool],
     known: Callable[[str, str], bool] | None = None,
+    quiet_s: float = 0.0,
 ) -> list[Receipt]:
     """Receives everything that waits, the claims left by dead processes first, in order of county, line and name.
 
     now: the injected arrival time. accumulates: whether a line's versions add up (same bytes are then compared with
     every version, else with the newest). known: whether (county, line) is one of this campaign's; others stay in the
-    inbox (see `inbox.strays`). Returns one receipt per package taken; kind `repeat` and `blocked` made no version.
+    inbox (see `inbox.strays`). quiet_s: a package that changed within so many seconds may still be being copied; it
+    and those behind it in its line wait for the next time. Returns one receipt per package taken; kind `repeat` and
+    `blocked` made no version.
     Raises StoreError when other receivers keep interrupting this one.
     """
     taken: list[Receipt] = []
     for county, line in lines_with_arrivals(home):
         if known is None or known(county, line):
-            taken += receive_line(home, county, line, now, accumulates)
+            taken += receive_line(home, county, line, now, accumulates, quiet_s)
     return taken
 
 
 def receive_line(
-    home: Home, county: str, line: str, now: datetime, accumulates: Callable[[str], bool]
+    home: Home, county: str, line: str, now: datetime, accumulates: Callable[[str], bool], quiet_s: float = 0.0
 ) -> list[Receipt]:
     """Receives what waits in one line, as `receive_all` does."""
     adds_up = county != REGISTRIES and accumulates(line)
-    arrival = Arrival(home, county, line, adds_up, now.isoformat())
+    arrival = Arrival(home, county, line, adds_up, now.isoformat(), quiet_s)
     make_dirs(arrival.claims)
     make_dirs(arrival.place)
     taken: list[Receipt] = []

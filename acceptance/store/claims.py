@@ -6,7 +6,7 @@ from pathlib import Path
 
 from acceptance.store.files import FOLDER_MODE, names, token
 from acceptance.store.home import Home
-from acceptance.store.inbox import packages
+from acceptance.store.inbox import being_copied, packages
 from acceptance.store.points import reached
 from acceptance.store.receipts import RECEIPT
 
@@ -17,13 +17,14 @@ class TakenOver(Exception):
 
 @dataclass(frozen=True)
 class Arrival:
-    """One line of one county while it is received."""
+    """One line of one county while it is received. quiet_s: a package that changed within so many seconds is left."""
 
     home: Home
     county: str
     line: str
     accumulates: bool
     received_at: str
+    quiet_s: float = 0.0
 
     @property
     def claims(self) -> Path:
@@ -56,6 +57,8 @@ def claimed(arrival: Arrival, mine: set[str]) -> Iterator[Claim]:
     yield from sorted((claim for claim in left if claim is not None), key=lambda claim: claim.name)
     reached("arrival.listing")
     for name in packages(arrival.inbox):
+        if arrival.quiet_s and being_copied(arrival.home, arrival.inbox, name, arrival.quiet_s):
+            return  # later names wait with it: they would get the lower number
         yield _claim(arrival, name, mine)
 
 

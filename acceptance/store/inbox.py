@@ -45,6 +45,41 @@ def _takeable(entry: os.DirEntry[str]) -> bool:
     return entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
 
 
+def being_copied(home: Home, folder: Path, name: str, quiet_s: float) -> bool:
+    """Whether somebody may still be writing a package: something in it changed within `quiet_s` seconds.
+
+    Both times are the file system's own (a server's clock may differ from ours), and the time of change counts, not
+    that of modification, which a copying program may set as it likes. A package that goes meanwhile is not copied.
+    """
+    path = folder / name
+    try:
+        inside = walk(path) if path.is_dir() else ()
+        changes = [path.lstat().st_ctime, *(status.st_ctime for _, status in inside)]
+    except FileNotFoundError:
+        return False
+    return _file_system_now(home) - max(changes) < quiet_s
+
+
+def _file_system_now(home: Home) -> float:
+    probe = home.tmp / f".{token()}.tmp"
+    try:
+        probe.touch(0o600)
+        return probe.lstat().st_ctime
+    finally:
+        probe.unlink(missing_ok=True)
+
+
+def arrived(home: Home, quiet_s: float, known: Callable[[str, str], bool]) -> list[tuple[str, str]]:
+    """(county, line) of every inbox folder whose first package waits whole, in order of name."""
+    found = []
+    for county, line in lines_with_arrivals(home):
+        folder = home.inbox(county, line)
+        waiting = packages(folder) if known(county, line) else []
+        if waiting and not being_copied(home, folder, waiting[0], quiet_s):
+            found.append((county, line))
+    return found
+
+
 def folders(folder: Path) -> list[str]:
     """Names of the real folders in a folder that can be a county or a line; none when it is not there."""
     try:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from acceptance import contracts, status, store
+from acceptance import contracts, standing, status, store
 from acceptance.findings import SEVERITIES, titles
 from acceptance.season import Season
 from console import audit, roles, sheets
@@ -48,7 +48,7 @@ def county_page(request: Request, county: str, part: str = "") -> Response:
         titles=_titles(),
         sends=[line for line in sendable(visit) if contracts.lines()[line].owner == "county"],
         entries=[line for line in roles.roles()[visit.role].entries if line in contracts.lines()],
-        line_title=matrix.line_title,
+        line_title=standing.line_title,
         task=season.task(county) if county in season.counties else {},
         annex=ANNEX in published.files(season, county),
         documents=documents.listed(season, county),
@@ -170,5 +170,5 @@ def feedback(request: Request, county: str, line: str, version: str) -> Response
     if data is None:
         raise missing("这一版的反馈工作簿")
     return sheets.download(
-        data, f"{season.county_names[county]}{matrix.line_title(line)}第{version}版反馈.xlsx", sheets.XLSX
+        data, f"{season.county_names[county]}{standing.line_title(line)}第{version}版反馈.xlsx", sheets.XLSX
     )

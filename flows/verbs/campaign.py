@@ -219,17 +219,23 @@ def demo(*, counties: int = 3, households: int = 400, seed: int = 1, common: Com
 
 
 @app.command
-def serve(*, port: int = 4200, common: Common = COMMON) -> int:
+def serve(*, host: str = "127.0.0.1", port: int = 4200, common: Common = COMMON) -> int:
     """启动调度服务和工作进程（默认只在本机 127.0.0.1 上可见），持续推进，直到按 Ctrl-C。
+
+    放入收件箱的文件几秒后即被发现；正在复制的文件等复制完再收。
 
     Parameters
     ----------
+    host
+        监听地址。不是本机地址时，须先设环境变量：PREFECT_SERVER_API_AUTH_STRING（账号:口令，口令不少于12位）、
+        PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS（浏览器访问的网址，不能是 *）；防跨站请求伪造自动开启。
+        缺一项即拒绝启动。口令只有一个，请放在加密代理之后，只给两三名操作员。
     port
         端口。
     """
     from flows import serving
 
-    return serving.serve(common.home, port)
+    return serving.serve(common.home, host, port)
 
 
 @app.command

@@ -20,7 +20,7 @@ def opened(home: Path, **given: Any) -> tuple[str, dict[str, dict[str, Any]]]:
     """Runs open_campaign; the run's state name, and county -> its record."""
     from flows.campaign import open_campaign
 
-    state = asyncio.run(open_campaign(home=str(home), return_state=True, **given))
+    state = asyncio.run(open_campaign(home=str(home), return_state=True, quiet_s=0.0, **given))
     records = asyncio.run(_result(state))
     return state.name, {one["county_code"]: one for one in records}
 
@@ -144,7 +144,7 @@ def test_two_runs_of_one_county_give_one_result(ready):
     before = names(ready)[WAITING]
 
     async def both() -> list[dict[str, Any]]:
-        return await asyncio.gather(*(advance_county(WAITING, str(ready)) for _ in range(2)))
+        return await asyncio.gather(*(advance_county(WAITING, str(ready), quiet_s=0.0) for _ in range(2)))
 
     ended = asyncio.run(both())
     assert sorted(one["state"] for one in ended) == ["published", "unchanged"]
@@ -200,13 +200,13 @@ def test_a_registry_delivery_is_loaded_by_its_flow(ready):
     other = ready / "tmp" / "机动车.csv"
     other.write_bytes(sound.read_bytes() + b"\r\n")
     deliveries.place(here, "vehicle", [other])
-    [record] = asyncio.run(load_registry("vehicle", str(ready)))
+    [record] = asyncio.run(load_registry("vehicle", str(ready), quiet_s=0.0))
     assert (record["registry"], record["version"], record["outcome"]) == ("vehicle", 2, "接收")
     other.write_bytes("什么也不是\r\n1\r\n".encode())
     deliveries.place(here, "vehicle", [other])
-    [record] = asyncio.run(load_registry("vehicle", str(ready)))
+    [record] = asyncio.run(load_registry("vehicle", str(ready), quiet_s=0.0))
     assert record["outcome"] == "退回" and record["what"]
-    assert asyncio.run(load_registry("vehicle", str(ready))) == []
+    assert asyncio.run(load_registry("vehicle", str(ready), quiet_s=0.0)) == []
 
 
 # reconcile
@@ -235,7 +235,7 @@ def started(home: Path) -> list[Any]:
 def reconciled(home: Path) -> dict[str, list[str]]:
     from flows.reconcile import reconcile
 
-    return asyncio.run(reconcile(str(home)))
+    return asyncio.run(reconcile(str(home), quiet_s=0.0))
 
 
 def end_all(tag: str, kind: str) -> None:

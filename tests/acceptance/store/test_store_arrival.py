@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,7 +14,10 @@ from acceptance.store import (
     StoreError,
     VersionTaken,
     arrival,
+    arrived,
+    claims,
     first_draw,
+    inbox,
     is_package_name,
     package_path,
     points,
@@ -317,3 +321,41 @@ def test_receivers_that_race_lose_and_double_nothing(desk, processes):
     assert sorted(kept, key=int) == [str(number) for number in range(20)]
     assert versions(desk.home, *HERE) == list(range(1, 21))
     assert desk.tree("inbox") == desk.tree("received", ".claims") == {}
+
+
+# Half-copied packages
+
+
+def test_a_package_that_is_still_being_copied_waits_with_those_behind_it(desk, monkeypatch):
+    """What changes keeps waiting; a later name must not get the lower number. Another line is not held up."""
+    desk.drop("a.xlsx", b"half")
+    desk.drop("b.xlsx", b"whole")
+    desk.drop("c.xlsx", b"other line", line="opinion")
+    clock = {"a.xlsx": 0.0, "b.xlsx": 100.0, "c.xlsx": 100.0}  # seconds since the last change
+    monkeypatch.setattr(claims, "being_copied", lambda home, folder, name, quiet_s: clock[name] < quiet_s)
+    taken = receive_all(desk.home, NOW, lambda line: False, quiet_s=5)
+    assert [one.name for one in taken] == ["c.xlsx"]
+    clock["a.xlsx"] = 5.0
+    taken = receive_all(desk.home, NOW, lambda line: False, quiet_s=5)
+    assert [(one.name, one.version) for one in taken] == [("a.xlsx", 1), ("b.xlsx", 2)]
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_a_package_counts_as_copied_when_nothing_in_it_changed_for_a_while(desk, folder):
+    """An old date that the copying program sets does not hide that the file is being written now."""
+    place = desk.home.inbox(*HERE)
+    name = "包" if folder else "包.xlsx"
+    path = place / name / "表.csv" if folder else place / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"1")
+    os.utime(path, (0, 0))
+    assert inbox.being_copied(desk.home, place, name, 5)
+    assert arrived(desk.home, 5, lambda *_: True) == []
+    time.sleep(0.06)
+    assert not inbox.being_copied(desk.home, place, name, 0.05)
+    assert arrived(desk.home, 0.05, lambda *_: True) == [HERE]
+    assert arrived(desk.home, 0.05, lambda *_: False) == []
+    path.write_bytes(b"12")
+    assert inbox.being_copied(desk.home, place, name, 0.05)
+    assert not inbox.being_copied(desk.home, place, "gone.xlsx", 5)
+    assert desk.tree("tmp") == {}
