@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.states import Completed, State
 
 from acceptance import season as seasons
-from acceptance import status, store
+from acceptance import status, store, upgrade
 from flows import afterwards, limits, settings
 from flows.county import advance_county
 from tasks import doorways, intake
@@ -34,6 +34,8 @@ async def open_campaign(
     chosen = counties or list(season.counties)
     await limits.create(season.home, chosen, alone=alone)
     await doorways.receive(season, arrived, quiet_s)
+    if upgrade.pending(season):
+        return Completed(name=upgrade.WAITING, data=[upgrade.held(season, county) for county in chosen])
     await doorways.load_deliveries(season)
     await doorways.check(season, chosen)
     await doorways.compare(season, chosen)

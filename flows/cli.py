@@ -1,8 +1,8 @@
 """`campaign`: the command line. Thin: it reads arguments, calls a flow or a function of the core, and prints what
 came out.
 
-Exit codes: 0 the command did its work, 1 refused or does not match, 2 wrong usage, file not found or 未实现, 3 the
-software or the machine failed. Everything that costs start-up time is imported inside the verb that needs it.
+Exit codes: 0 the command did its work, 1 refused or does not match, 2 wrong usage or file not found, 3 the software
+or the machine failed. Everything that costs start-up time is imported inside the verb that needs it.
 """
 
 import atexit
@@ -14,15 +14,7 @@ import cyclopts
 
 from flows import screen
 from flows.verbs import campaign, documents, operations, sampling, surveys  # noqa: F401  (each registers its verbs)
-from flows.verbs.base import EXIT_DONE, EXIT_USAGE, app
-
-NOT_YET = ("upgrade",)
-"""Verbs of the contract that later issues build; each answers 未实现 with exit code 2."""
-
-
-def not_yet(verb: str) -> int:
-    screen.error(f"campaign {verb}：未实现。")
-    return EXIT_USAGE
+from flows.verbs.base import EXIT_DONE, app
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
@@ -37,8 +29,6 @@ def _expected_errors() -> tuple[type[Exception], ...]:
 
 def dispatch(tokens: list[str]) -> int:
     """Run one command line and return its exit code."""
-    if tokens and tokens[0] in NOT_YET:
-        return not_yet(tokens[0])
     try:
         answer: Any = app(tokens, exit_on_error=False, print_error=False)
     except cyclopts.CycloptsError as problem:

@@ -7,7 +7,7 @@ from prefect import flow
 from prefect.states import Completed, State
 
 from acceptance import season as seasons
-from acceptance import status, store
+from acceptance import status, store, upgrade
 from flows import afterwards, limits, settings
 from tasks import doorways, intake
 
@@ -41,6 +41,8 @@ async def advance_county(
             try:
                 if not prepared:
                     await doorways.receive(season, arrived, quiet_s)
+                    if upgrade.pending(season):
+                        return Completed(name=upgrade.WAITING, data=upgrade.held(season, county))
                     await doorways.load_deliveries(season)
                     await doorways.check(season, [county])
                     await doorways.compare(season, [county])

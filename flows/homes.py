@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from acceptance import campaign as campaigns
-from acceptance import contracts, history, sample_data, season, store
+from acceptance import contracts, history, sample_data, season, store, upgrade
 from acceptance.store.home import MARK
 
 DEMO_DAY = 24
@@ -47,7 +47,9 @@ def initialise(
 
 def _made(path: Path, year: int, drill: bool, before: season.Season | None) -> store.Home:
     home = store.Home.init(path, year, drill)
-    store.write_atomic(home.campaign_file, campaigns.default_text(year).encode(), home.tmp)
+    store.write_atomic(
+        home.campaign_file, upgrade.pinned(campaigns.default_text(year), campaigns.RULES_VERSION).encode(), home.tmp
+    )
     for name in season.CONFIGURATION:
         target = home.config / f"{name}.csv"
         if before is not None:

@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import run_deployment
 
 from acceptance import season as seasons
-from acceptance import standing, store
+from acceptance import standing, store, upgrade
 from flows import afterwards, settings, silent
 from tasks import doorways, intake
 
@@ -36,11 +36,14 @@ async def reconcile(
     """Start a run for every county whose published results do not rest on today's inputs and that no run is moving.
 
     Returns county codes by what was done: started, moving, needs_person (three failed or crashed endings: 需人工),
-    current. Runs whose process is gone are marked Crashed first, so that their county is started again.
+    current; held alone while other rules wait for the office (待升级批准). Runs whose process is gone are marked
+    Crashed first, so that their county is started again.
     """
     season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
     await doorways.receive(season, arrived, quiet_s)
+    if upgrade.pending(season):  # nothing is judged until the office has confirmed it
+        return {"held": list(season.counties)}
     await doorways.load_deliveries(season)
     await doorways.check(season, list(season.counties))
     await doorways.compare(season, list(season.counties))

@@ -94,6 +94,19 @@ def matrix(season: Any, rows: Sequence[Mapping[str, Any]], detail: bool = False)
             say(f"{row['county_name']}：{'；'.join(row['waits_for'])}")
 
 
+def upgrade(season: Any, changes: Sequence[Any]) -> None:
+    """What other rules would say: every county whose verdict or outcomes of households would change."""
+    for one in changes:
+        if one.nothing:
+            continue
+        verdict = f"{one.before} → {one.after}" if one.before != one.after else f"{one.before}（不变）"
+        outcomes = "；".join(f"{name} {now} → {then} 户" for name, (now, then) in one.outcomes.items())
+        say(f"{season.county_names[one.county]}：{verdict}{'；' if outcomes else ''}{outcomes}")
+    differing = [one for one in changes if one.before != one.after]
+    say(f"已发布 {len(changes)} 个区县，结论将改变的 {len(differing)} 个，户的认定将改变的 "
+        f"{sum(bool(one.outcomes) for one in changes)} 个。")  # fmt: skip
+
+
 def advanced(outcomes: Sequence[Mapping[str, Any]]) -> None:
     """One line per county: what the run did."""
     for one in outcomes:

@@ -136,6 +136,22 @@ def restore(source: Path, *, common: Common = COMMON) -> int:
 
 
 @app.command
+def upgrade(*, yes: bool = False, common: Common = COMMON) -> int:
+    """升级：软件的规则版本与本年度固定的不同时，先列出哪些区县的结论会改变，确认后改用新规则。
+
+    正式工作目录另须有市级决定“升级批准”（决定内容为新的规则版本，两人签批）。升级前不作新的评定，已发布的结果不变。
+
+    Parameters
+    ----------
+    yes
+        确认升级（不加时只列出变化）。
+    """
+    from flows import upgrading
+
+    return upgrading.run(common, yes=yes)
+
+
+@app.command
 def purge(*, after: dt.date, yes: bool = False, common: Common = COMMON) -> int:
     """清除：年度办结后，删去收到的数据包、明细和结果，只留配置、抽样、收据和清除记录。不可恢复。
 
