@@ -45,7 +45,7 @@ def _found(season: Season, files: list[Path]) -> pa.Table:
     with sql.connect(temp=str(season.home.tmp)) as con:
         source = sql.parquet(files)
         con.execute(f"CREATE VIEW person AS SELECT COLUMNS(lambda c: c <> 'k') FROM {source}")
-        return checking.locate_municipal(con)
+        return checking.locate_municipal(con, season.campaign)
 
 
 def cut(season: Season, county: str) -> pa.Table:

@@ -15,6 +15,7 @@ import pydantic
 import yaml
 
 from acceptance import contracts
+from acceptance.code_lists import CodeChange, CodeLists
 
 RULES_VERSION = "2026.1"
 """Version of the rules in this release; a home pins the one it was opened with (DESIGN 4, change in mid-season)."""
@@ -279,6 +280,8 @@ class Campaign(_Facts):
         if unknown := stated.keys() - signals.load().keys():
             raise ValueError(f"没有这样的复核信号：{'、'.join(sorted(unknown))}")
         return stated
+    code_changes: tuple[CodeChange, ...] = ()
+    """Values of code lists that begin or end, by document and day."""
 
     @property
     def sha256(self) -> str:
@@ -291,6 +294,16 @@ def parse(text: str, where: str) -> Campaign:
 
     Raises:
         CampaignError: the text is no YAML, lacks a fact, or names one that is not known.
+    @pydantic.model_validator(mode="after")
+    def _lists(self) -> "Campaign":
+        self.codes  # noqa: B018  (a change that cannot be made is refused with the file)
+        return self
+
+    @property
+    def codes(self) -> CodeLists:
+        """The code lists in force in this year's window."""
+        return contracts.standing_codes().in_window(self.code_changes, self.window.opens, self.window.closes)
+
     """
     try:
         return Campaign.model_validate(yaml.safe_load(text))

@@ -14,6 +14,8 @@ from typing import Any, Literal, TypeVar
 
 import yaml
 
+from acceptance.code_lists import CodeLists
+
 T = TypeVar("T")
 TableT = TypeVar("TableT", bound="Table")
 
@@ -44,12 +46,17 @@ class ContractError(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Column:
-    """One column of a table: English name, Chinese header, type and what it may hold."""
+    """One column of a table: English name, Chinese header, type and what it may hold.
+
+    codes: the values of its code lists as they stand (`standing_codes`); what holds in a year is in the table that
+    `Campaign.codes.of` gives. lists: the names of these lists.
+    """
 
     name: str
     header: str
     type: str
     codes: tuple[str, ...] | None = None
+    lists: tuple[str, ...] = ()
     multi: bool = False
     required: bool = False
     unit: str | None = None
@@ -72,9 +79,9 @@ class Rule:
     or `source` (a package in the contract's own layout): where a source does not carry one of them the rule is 未评价.
 
     `column` is the cell that is marked. With `columns` the rule holds for each of them, `$it` standing for the column,
-    `$codes` for its code list, `$header` for its header. A rule on a group marks cells of another table instead: the
-    rows of `cells_table` of the same household (or village) where `cells_when` is true, in `cells_column`; the row
-    itself when none is. `about` is the SQL of the object where the rule speaks of the line as a whole and of no
+    `$codes` for its code list (`$listed` in a message), `$header` for its header. A rule on a group marks cells of
+    another table instead: the rows of `cells_table` of the same household (or village) where `cells_when` is true, in
+    `cells_column`; the row itself when none is. `about` is the SQL of the object where the rule speaks of the line as a whole and of no
     household or village, though a row must carry it. `value` is the SQL for the value shown (default: the cell).
     `message` is Chinese with {SQL} in braces. `block_above` is the share of a table's rows above which the package is
     refused. `holds` names the tests that wait. `examples` (pass, fail, boundary: rows as overrides of a valid world;
@@ -205,16 +212,17 @@ def _make(cls: type[T], facts: Mapping[str, Any], where: str) -> T:
 
 
 @functools.cache
-def codes() -> dict[str, tuple[str, ...]]:
-    """Every code list by name."""
-    return {name: tuple(values) for name, values in _yaml(folder() / "codes.yaml")["lists"].items()}
+def standing_codes() -> CodeLists:
+    """The code lists without the changes of any year; a campaign's own are `Campaign.codes`."""
+    stated = _yaml(folder() / "codes.yaml")
+    return CodeLists(tuple((name, tuple(values)) for name, values in stated["lists"].items()), tuple(stated["open"]))
 
 
 def _column(facts: dict[str, Any], where: str) -> Column:
     names = facts.get("codes")
     if names is not None:
-        lists = [names] if isinstance(names, str) else names
-        facts = facts | {"codes": tuple(code for one in lists for code in codes()[one])}
+        lists = (names,) if isinstance(names, str) else tuple(names)
+        facts = facts | {"lists": lists, "codes": standing_codes().values(lists)}
     column = _make(Column, facts, f"{where}.{facts.get('name')}")
     if column.type not in SQL_TYPES:
         raise ContractError(f"{where}.{column.name}: type {column.type!r} is none of {sorted(SQL_TYPES)}")

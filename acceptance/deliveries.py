@@ -68,7 +68,7 @@ def load(season: Season, receipt: store.Receipt, tell: Tell = silent) -> dict[st
 
     Returns registry, version, outcome, what (Chinese).
     """
-    registry = contracts.registries()[receipt.line]
+    registry = season.campaign.codes.of(contracts.registries()[receipt.line])
     target = store.registry_path(season.home, receipt.line, receipt.version)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:

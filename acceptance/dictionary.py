@@ -134,11 +134,8 @@ def _column(column: Column) -> tuple[str, ...]:
 
 
 def _codes(column: Column) -> str:
-    """The code list by name where it is one of codes.yaml, else its values."""
-    if not column.codes:
-        return ""
-    named = [name for name, values in contracts.codes().items() if values == column.codes]
-    return f"[{named[0]}](#codes-{named[0]})" if named else "、".join(column.codes)
+    """The column's code lists by name."""
+    return "、".join(f"[{name}](#codes-{name})" for name in column.lists)
 
 
 def _rules(table: Table) -> Iterator[str]:
@@ -176,7 +173,15 @@ def _report() -> Iterator[str]:
 
 
 def _code_lists() -> Iterator[str]:
+    """The standing lists, and in which of them a year may add values."""
     yield "## Code lists (代码表)"
     yield ""
-    rows = ((f'<a id="codes-{name}"></a>`{name}`', "、".join(values)) for name, values in contracts.codes().items())
-    yield from _grid(("List", "Values"), rows)
+    yield "What a year adds or ends stands in its campaign.yaml, by document and day (`code_changes`). Values can be"
+    yield "ended in every list, and added where the second column says so."
+    yield ""
+    lists = contracts.standing_codes()
+    rows = (
+        (f'<a id="codes-{name}"></a>`{name}`', "yes" if name in lists.open else "", "、".join(values))
+        for name, values in lists.items()
+    )
+    yield from _grid(("List", "May grow", "Values"), rows)

@@ -63,7 +63,7 @@ def write(season: Season, county: str, path: Path, as_of: dt.date) -> Written:
         _list(book, rows, as_of)
         lead_workbook_suggestions.write_sheet(book, hints)
 
-    workbooks.write_workbook(contracts.lines()[LINE], {LINE: answers}, path, also=lists)
+    workbooks.write_workbook(contracts.lines()[LINE], {LINE: answers}, path, also=lists, codes=season.campaign.codes)
     return Written(path, len(rows), sum(row["days_late"] > 0 for row in rows), len(hints))
 
 

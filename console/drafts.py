@@ -38,9 +38,9 @@ def _folder(home: Path, county: str) -> Path:
     return home / "console" / "drafts" / county
 
 
-def entered(name: str) -> list[contracts.Column]:
+def entered(season: Season, name: str) -> list[contracts.Column]:
     """Columns a person fills in: not the county, not the signers, not a number the system gives."""
-    stated = packages.table(name)
+    stated = packages.table(season, name)
     own = {"county_code", *SECOND.get(name, ())} | ({"decision_id"} if name == "decision" else set())
     return [column for column in stated.columns if column.name not in own]
 
@@ -54,7 +54,7 @@ def propose(
         EntryError: the line is not in use, or a cell cannot be used.
     """
     filled = _filled(season, settings, name, county, row) | {SECOND[name][0]: person}
-    stated = packages.table(name)
+    stated = packages.table(season, name)
     packages.refuse(stated, filled | {SECOND[name][1]: "待复核"})
     draft = secrets.token_hex(8)
     record = {
@@ -73,8 +73,8 @@ def propose(
 def _filled(
     season: Season, settings: ConsoleSettings, name: str, county: str, row: Mapping[str, str]
 ) -> dict[str, str]:
-    columns = {column.name for column in packages.table(name).columns}
-    known = {column.name for column in entered(name)}
+    columns = {column.name for column in packages.table(season, name).columns}
+    known = {column.name for column in entered(season, name)}
     filled = {key: value.strip() for key, value in row.items() if key in known and value.strip()}
     if "county_code" in columns:
         filled["county_code"] = county

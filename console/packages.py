@@ -25,9 +25,9 @@ def line(name: str) -> contracts.Line:
     return found
 
 
-def table(name: str) -> contracts.Table:
-    """The one table of a line that is entered here."""
-    return contracts.tables()[line(name).required[0]]
+def table(season: Season, name: str) -> contracts.Table:
+    """The one table of a line that is entered here, with the code lists of the year."""
+    return season.campaign.codes.of(contracts.tables()[line(name).required[0]])
 
 
 def refuse(stated: contracts.Table, row: Mapping[str, str]) -> None:
@@ -73,7 +73,7 @@ def workbook(stated: contracts.Table, rows: Sequence[Mapping[str, str]]) -> byte
 
 def send(season: Season, name: str, county: str, rows: Sequence[Mapping[str, str]]) -> Path:
     """Puts the rows into the inbox as a package of the line. Raises EntryError, StoreError."""
-    stated = table(name)
+    stated = table(season, name)
     for row in rows:
         refuse(stated, row)
     folder = evidence.owner_folder(line(name), county)

@@ -72,7 +72,7 @@ def sign(
             "role": role,
             "signed_at": at.isoformat(),
         }
-        packages.send(season, LINE, county, [_row(county, step, at)])
+        packages.send(season, LINE, county, [_row(season, county, step, at)])
         noted = (files.read(_path(home, county)) or {}).get("steps", [])
         files.write(_path(home, county), {"steps": [*noted, step | {"login": login}]})
 
@@ -90,10 +90,10 @@ def _refuse(
         raise packages.EntryError("签发必须由审核人以外的另一个人办理。")
 
 
-def _row(county: str, step: Step, at: dt.datetime) -> dict[str, str]:
+def _row(season: Season, county: str, step: Step, at: dt.datetime) -> dict[str, str]:
     """The step under the columns that the contract has."""
     row = {}
-    for column in packages.table(LINE).columns:
+    for column in packages.table(season, LINE).columns:
         if column.name == "signed_at":
             row[column.name] = (
                 at.date().isoformat() if column.type == "date" else at.replace(tzinfo=None).isoformat(" ", "seconds")

@@ -58,4 +58,5 @@ def write_one(
         sender=sender,
         not_evaluated=[checking.NotEvaluated(*one) for one in check.details.get("not_evaluated", [])],
         package=receipt.package,
+        codes=season.campaign.codes,
     )

@@ -240,6 +240,7 @@ def check_offline(
         sender=sender,
         not_evaluated=result.not_evaluated,
         package=package,
+        codes=year.codes,
         tell=tell,
     )
     return OfflineReport(

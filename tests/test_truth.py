@@ -171,7 +171,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
                 earlier_years(own, home, county)
                 found |= findings(checking.locate_county(own, county, YEAR))
         with municipality(con, ready) as all_counties:
-            found |= findings(checking.locate_municipal(all_counties))
+            found |= findings(checking.locate_municipal(all_counties, YEAR))
         found |= leads(con, home, ready, tmp_path_factory.mktemp("registries"))
     stated = duckdb.sql(f"FROM read_parquet('{home / 'truth.parquet'}')").fetchall()
     yield Found(home, summary, found, {Finding(*row) for row in stated}, outcomes)

@@ -6,7 +6,7 @@
 
 `expectations.suites.validate(con, prepared)` has Great Expectations count the same predicates on the same facts.
 `locate_county(con, county_code, campaign)` asks the rules of scope county of one county's evidence,
-`locate_municipal(con)` those of scope municipal of all counties together.
+`locate_municipal(con, campaign)` those of scope municipal of all counties together.
 """
 
 from acceptance.checking.county import locate_county, locate_municipal

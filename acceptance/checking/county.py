@@ -12,6 +12,7 @@ from acceptance.checking import facts
 from acceptance.checking.locate import create_check_list, hits_query
 from acceptance.checking.prepare import PACKAGE, Asked
 from acceptance.checking.rules import of_table
+from acceptance.code_lists import CodeLists
 
 COUNTY, MUNICIPAL = "county", "municipal"
 SCHEMA = "county_check"
@@ -36,17 +37,17 @@ def locate_county(
             "coalesce((SELECT unit FROM area WHERE any_code = $1), $1) AS unit, $2::INTEGER AS the_year",
             [county_code, campaign.year],
         )
-        return _located(cursor, COUNTY, sql.quote(county_code), only)
+        return _located(cursor, COUNTY, sql.quote(county_code), campaign.codes, only)
 
 
-def locate_municipal(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def locate_municipal(con: duckdb.DuckDBPyConnection, campaign: Campaign) -> pa.Table:
     """Findings of scope municipal, pkg = the code of the county whose row it is; cut to each county by county_code.
 
     con: a connection with the table or view `person` holding the rows in force of every county.
     """
     with con.cursor() as cursor:
         _open(cursor, MUNICIPAL)
-        return _located(cursor, MUNICIPAL, "county_code")
+        return _located(cursor, MUNICIPAL, "county_code", campaign.codes)
 
 
 def _open(cursor: duckdb.DuckDBPyConnection, scope: str) -> None:
@@ -56,16 +57,20 @@ def _open(cursor: duckdb.DuckDBPyConnection, scope: str) -> None:
     cursor.execute(sql.load(PACKAGE, "macros"))
 
 
-def _located(con: duckdb.DuckDBPyConnection, scope: str, pkg: str, only: str | None = None) -> pa.Table:
+def _located(
+    con: duckdb.DuckDBPyConnection, scope: str, pkg: str, codes: CodeLists, only: str | None = None
+) -> pa.Table:
     """The findings of every table that has facts of this scope. pkg: SQL of the county's code."""
     asked = [t for t in contracts.tables().values() if only in (None, t.name)]
     stated = [(t, text) for t in asked if (text := contracts.facts_sql(f"{scope}/{t.name}"))]
-    return pa.concat_tables([_of_table(con, scope, table, text, pkg) for table, text in stated]).sort_by(ORDER)
+    return pa.concat_tables([_of_table(con, scope, table, text, pkg, codes) for table, text in stated]).sort_by(ORDER)
 
 
-def _of_table(con: duckdb.DuckDBPyConnection, scope: str, table: contracts.Table, text: str, pkg: str) -> pa.Table:
+def _of_table(
+    con: duckdb.DuckDBPyConnection, scope: str, table: contracts.Table, text: str, pkg: str, codes: CodeLists
+) -> pa.Table:
     """The findings of one table. The line is the one that the table belongs to."""
-    asked = [Asked(c, c.fails) for c in of_table(table.name) if c.rule.scope == scope]
+    asked = [Asked(c, c.fails) for c in of_table(table.name, codes) if c.rule.scope == scope]
     con.execute(
         f"CREATE OR REPLACE TABLE {facts.fact_name(table.name)} AS "
         f"SELECT {pkg} AS pkg, '' AS unread_columns, f.* FROM ({text}) f"

@@ -94,7 +94,7 @@ def create_params(con: duckdb.DuckDBPyConnection, packages: Iterable[Received], 
     stated = ", ".join(f"{value} AS {name}" for name, value in year_facts(campaign).items())
     con.execute(f"INSERT INTO params BY NAME SELECT *, {stated} FROM package_given")
     con.execute(sql.load(PACKAGE, "params"))
-    lists = contracts.codes() | {"rule": exemptions.known(), "rule_exemptable": exemptions.exemptable()}
+    lists = dict(campaign.codes.items()) | {"rule": exemptions.known(), "rule_exemptable": exemptions.exemptable()}
     codes = [
         {"name": name, "value": value, "place": place}
         for name, values in lists.items()

@@ -11,6 +11,7 @@ from acceptance.campaign import Campaign
 from acceptance.checking import facts, intake
 from acceptance.checking.intake import PackageToCheck, Received
 from acceptance.checking.rules import Check, package_checks
+from acceptance.code_lists import CodeLists
 from acceptance.progress import Tell, silent
 
 PACKAGE = "acceptance.checking"
@@ -71,7 +72,7 @@ def prepare(
     facts.create_params(con, received, campaign)
     facts.create_unread(con, received)
     names = tables_of(received)
-    asked, without = ask(received, names, outside)
+    asked, without = ask(received, names, outside, campaign.codes)
     facts.create_facts(con, names, {name: [a.check for a in checks] for name, checks in asked.items()}, tell)
     return Prepared(received, asked, without)
 
@@ -104,12 +105,12 @@ def concerns(check: Check, table: str, package: Received) -> bool:
 
 
 def ask(
-    packages: Sequence[Received], names: Iterable[str], outside: set[str]
+    packages: Sequence[Received], names: Iterable[str], outside: set[str], codes: CodeLists
 ) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tuple[NotEvaluated, ...]]]:
     """Which checks are asked of the batch, and which not of which package."""
     asked: dict[str, list[Asked]] = {}
     without: dict[str, list[NotEvaluated]] = {p.id: [] for p in packages}
-    for name, check in ((table, check) for table in names for check in package_checks(table)):
+    for name, check in ((table, check) for table in names for check in package_checks(table, codes)):
         concerned = [p for p in packages if concerns(check, name, p)]
         lacks = {p.id: found for p in concerned if (found := lacking(check, p, outside))}
         if check.rule.id not in contracts.reading_rules():  # a column that is not there has no cells to read

@@ -3,14 +3,16 @@
 import dataclasses
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from acceptance import sql
+from acceptance.code_lists import CodeLists
 from acceptance.contracts import Column, Rule, Table, reading_rules, tables
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 TEXT = re.compile(r"'(?:[^']|'')*'")
 HOLE = re.compile(r"\{([^{}]+)\}")
+MOST_LISTED = 16
 OUTSIDE = {"dim_area", "county_task", "source"}
 """What a rule may read besides the package's tables: the office's configuration; a source in the contract's layout."""
 
@@ -55,12 +57,17 @@ def text_sql(message: str) -> str:
 
 
 def filled(text: str, table: Table, column: str) -> str:
-    """`text` with $it, $header and $codes of a column put in."""
+    """`text` with $it, $header, $codes (SQL) and $listed (words) of a column put in."""
     if "$" not in text:
         return text
-    codes = table.column(column).codes or () if "$codes" in text else ()
-    listed = ", ".join(sql.quote(code) for code in codes)
-    return text.replace("$codes", listed).replace("$header", table.header(column)).replace("$it", column)
+    codes = table.column(column).codes or () if "$codes" in text or "$listed" in text else ()
+    text = text.replace("$codes", ", ".join(map(sql.quote, codes))).replace("$listed", shown(codes))
+    return text.replace("$header", table.header(column)).replace("$it", column)
+
+
+def shown(codes: Sequence[str]) -> str:
+    """A code list as a message names it."""
+    return "、".join(codes[:MOST_LISTED]) + ("等" if len(codes) > MOST_LISTED else "")
 
 
 def reads_of(rule: Rule, table: Table, used: set[str]) -> frozenset[tuple[str, str | None]]:
@@ -106,13 +113,12 @@ def code_rule(column: Column, table: Table) -> Rule:
     codes = column.codes or ()
     listed, name = ", ".join(sql.quote(code) for code in codes), sql.identifier(column.name)
     ok = f"list_has_all([{listed}], tokens({name}))" if column.multi else f"{name} IN ({listed})"
-    shown = "、".join(codes[:16]) + ("等" if len(codes) > 16 else "")
     return dataclasses.replace(
         reading_rules()["E000"],
         table=table.name,
         column=column.name,
         ok=ok,
-        message=f"“{{{name}}}”不在代码表中；应为：{shown}",
+        message=f"“{{{name}}}”不在代码表中；应为：{shown(codes)}",
     )
 
 
@@ -134,9 +140,12 @@ def looked_after(table: Table, by: str) -> set[str]:
 
 
 @functools.cache
-def of_table(name: str) -> tuple[Check, ...]:
-    """Every check of a table, code lists and obligations included; two of one rule at one column are numbered."""
-    return tuple(numbered(made(tables()[name])))
+def of_table(name: str, codes: CodeLists) -> tuple[Check, ...]:
+    """Every check of a table, code lists and obligations included; two of one rule at one column are numbered.
+
+    codes: the year's (`Campaign.codes`).
+    """
+    return tuple(numbered(made(codes.of(tables()[name]))))
 
 
 def made(table: Table) -> Iterator[Check]:
@@ -156,5 +165,5 @@ def numbered(checks: Iterable[Check]) -> Iterator[Check]:
         yield check if seen[check.uid] == 1 else dataclasses.replace(check, uid=f"{check.uid}~{seen[check.uid]}")
 
 
-def package_checks(name: str) -> tuple[Check, ...]:
-    return tuple(c for c in of_table(name) if c.rule.scope == "package")
+def package_checks(name: str, codes: CodeLists) -> tuple[Check, ...]:
+    return tuple(c for c in of_table(name, codes) if c.rule.scope == "package")

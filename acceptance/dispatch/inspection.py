@@ -114,7 +114,11 @@ def _book(plan: _Plan, path: Path, *, masked: bool) -> Path:
     listing = Listing(PLAN, plan.title, (*GUIDE, weight_words(plan.facts)), HEADS, _lines(plan, masked), masked)
     rows = pa.Table.from_pylist(list(_answers(plan)))
     workbooks.write_workbook(
-        contracts.lines()[LINE], {"inspection_visit": rows}, path, also=lambda book: write_listing(book, listing)
+        contracts.lines()[LINE],
+        {"inspection_visit": rows},
+        path,
+        also=lambda book: write_listing(book, listing),
+        codes=plan.facts.codes,
     )
     path.chmod(0o600)
     return path

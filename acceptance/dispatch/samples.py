@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from acceptance import contracts, drawing, sampling, sql, store, workbooks
+from acceptance.code_lists import CodeLists
 from acceptance.dispatch import answers
 from acceptance.dispatch.listing import VISITS, Entry, Heading, Listing, write_listing
 from acceptance.dispatch.route import Stop, apart, share, tour
@@ -99,9 +100,10 @@ def _written(
     parts = share(tour(stops_of(rows), seat), teams)
     title = f"{season.county_names[county]}{contracts.lines()[line].title}派工单"
     more = "_加抽" if drawn.enlarged else ""
+    codes = season.campaign.codes
     written = []
     for number, route in enumerate(parts, start=1):
-        team = _Team(county, line, f"{title}（第{number}组，共{len(parts)}组）", drawn, route, rows)
+        team = _Team(county, line, f"{title}（第{number}组，共{len(parts)}组）", drawn, route, rows, codes)
         stem = f"{title}{more}_第{number}组"
         written += [
             _book(team, folder / f"{stem}_内部工作底稿.xlsx", masked=False),
@@ -118,6 +120,7 @@ class _Team:
     drawn: sampling.Draw
     route: Sequence[Stop]
     rows: Sequence[dict[str, Any]]
+    codes: CodeLists
 
     @property
     def in_order(self) -> list[dict[str, Any]]:
@@ -132,7 +135,13 @@ def _book(team: _Team, path: Path, *, masked: bool) -> Path:
     guide = GUIDE if team.line == "municipal" else EVALUATION_GUIDE
     listing = Listing(VISITS, team.title, guide, HEADS, lines, masked)
     tables = answers.prefilled(team.county, team.line, team.drawn, team.in_order)
-    workbooks.write_workbook(contracts.lines()[team.line], tables, path, also=lambda book: write_listing(book, listing))
+    workbooks.write_workbook(
+        contracts.lines()[team.line],
+        tables,
+        path,
+        also=lambda book: write_listing(book, listing),
+        codes=team.codes,
+    )
     path.chmod(0o600)
     return path
 
@@ -193,6 +202,6 @@ def write_opinion(season: Season, county: str, folder: Path) -> list[Path]:
     line = contracts.lines()["opinion"]
     path = folder / f"{season.county_names[county]}{line.title}答卷表.xlsx"
     target = season.campaign.opinion_min_completes.target
-    workbooks.write_workbook(line, answers.opinion(county, people, target), path)
+    workbooks.write_workbook(line, answers.opinion(county, people, target), path, codes=season.campaign.codes)
     path.chmod(0o600)
     return [path]

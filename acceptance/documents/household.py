@@ -65,7 +65,7 @@ def household_context(office: Office, home: Household, as_of: dt.date, address: 
             part("收入核算", _income(home.lists["income"]), 3),
             part("帮扶措施", _measures(home.lists["measures"]), 4),
             part("退出程序", _steps(home.lists["steps"]), 5),
-            part("资料目录", [papers_table(contracts.codes()["household_doc"], home.lists["papers"], CONDITIONAL)], 6),
+            part("资料目录", [papers_table(office.codes["household_doc"], home.lists["papers"], CONDITIONAL)], 6),
             part("比对与清退", [*_leads(home.lists["leads"]), *_recovery(home.lists["recovery"])], 7),
             part("问题与整改", [issues_table(home.lists["issues"], "本户没有问题。")], 8),
             part("走访与听证", [visits_table(home.lists["visits"], NOT_SEEN), *_hearings(home.lists["hearings"])], 9),

@@ -9,6 +9,7 @@ from typing import Any
 
 from acceptance.campaign import Campaign
 from acceptance.reporting import words
+from acceptance.code_lists import CodeLists
 from acceptance.reporting.blocks import Block
 from acceptance.season import Season
 
@@ -29,12 +30,19 @@ class Office:
     rehearsal: bool = False
     copies_to: tuple[str, ...] = ()
 
+    codes: CodeLists = field(default_factory=contracts.standing_codes)
     @classmethod
     def of(cls, season: Season) -> Office:
         campaign: Campaign = season.campaign
         town = campaign.municipality
         return cls(
-            town.office, town.group, town.name, campaign.year, season.home.kind == "演练", campaign.documents.copies_to
+            town.office,
+            town.group,
+            town.name,
+            campaign.year,
+            season.home.kind == "演练",
+            campaign.documents.copies_to,
+            campaign.codes,
         )
 
 

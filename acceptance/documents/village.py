@@ -66,7 +66,7 @@ def village_context(office: Office, place: Village, as_of: dt.date, address: str
             part("销号条件", _tests(head), 1),
             part("建八有、解八难", _items(head), 2),
             part("户级结论", _homes(place), 3),
-            part("资料目录", [papers_table(contracts.codes()["village_doc"], place.lists["papers"])], 4),
+            part("资料目录", [papers_table(office.codes["village_doc"], place.lists["papers"])], 4),
             part("驻村工作队", _team(place.lists["team"]), 5),
             part("公示公告程序", _steps(place.lists["steps"]), 6),
             part("问题与整改", _issues(place), 7),

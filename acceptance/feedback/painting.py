@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from acceptance.code_lists import CodeLists
 from acceptance.feedback.marks import BATCH, Mark
 from acceptance.feedback.remarks import in_one_line, remark
 from acceptance.feedback.sender import SenderSheet
@@ -98,7 +99,9 @@ def target(name: str, sheet: SenderSheet, rows: np.ndarray) -> Target:
     return Target(name, sheet, rows[rows > sheet.header_row])
 
 
-def paint(sheet: TextSheet, palette: Palette, to: Target, marks: Iterable[tuple[int, list[Mark]]]) -> int:
+def paint(
+    sheet: TextSheet, palette: Palette, to: Target, marks: Iterable[tuple[int, list[Mark]]], codes: CodeLists
+) -> int:
     """Writes one sender's sheet; returns how many cells are coloured without a comment (see COMMENTS)."""
     shown = to.sheet.rows(to.listed)
     _lay_out(sheet, palette, to, shown)
@@ -110,7 +113,7 @@ def paint(sheet: TextSheet, palette: Palette, to: Target, marks: Iterable[tuple[
             continue
         _write_line(sheet, palette, to, (number, kind, cells), {m.position: m for m in marked})
         for mark in marked[:free]:
-            comment(sheet, row, to.column(mark.position), remark(mark))
+            comment(sheet, row, to.column(mark.position), remark(mark, codes))
         left_out += len(marked[free:])
         free = max(0, free - len(marked))
     return left_out

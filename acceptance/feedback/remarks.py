@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from acceptance.code_lists import CodeLists
 from acceptance.feedback import words
 from acceptance.feedback.marks import Mark, Note
 from acceptance.feedback.words import LABELS, SEVERITIES
@@ -13,12 +14,15 @@ READ_AS = ("E000", "E004")
 SAYS_HOW = ("code", "date", "ts", "time")
 
 
-def remark(mark: Mark) -> str:
-    """The comment of a marked cell; several findings are said one after the other, the gravest first."""
+def remark(mark: Mark, codes: CodeLists) -> str:
+    """The comment of a marked cell; several findings are said one after the other, the gravest first.
+
+    codes: the year's, which the comment names.
+    """
     said = [_aside(mark)] if mark.aside is not None else []
     said += [_note(note) for note in mark.notes]
     if mark.rank is not None:
-        said.append(f"怎样改：{_remedy(mark.notes, mark.rank)}")
+        said.append(f"怎样改：{_remedy(mark.notes, mark.rank, codes)}")
     return "\n".join(said)
 
 
@@ -45,14 +49,14 @@ def sentence(text: str) -> str:
     return text if text.endswith(("。", "！", "？")) else f"{text}。"
 
 
-def _remedy(notes: Sequence[Note], rank: int) -> str:
-    hows = list(dict.fromkeys(filter(None, map(_how_to_fill, notes))))
+def _remedy(notes: Sequence[Note], rank: int, codes: CodeLists) -> str:
+    hows = list(dict.fromkeys(filter(None, (_how_to_fill(note, codes) for note in notes))))
     return "；".join([*hows, SEVERITIES[ORDER[rank]].action]) + "。"
 
 
-def _how_to_fill(note: Note) -> str | None:
+def _how_to_fill(note: Note, codes: CodeLists) -> str | None:
     """The column's instruction where it helps: which codes, or in which form, and not only that text is text."""
-    column = words.column_of(note.table, note.column)
+    column = words.column_of(note.table, note.column, codes)
     if column is None or note.elsewhere:
         return None
     helps = column.codes or column.type in SAYS_HOW or note.rule_id in READ_AS

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Iterable
 
 from acceptance import contracts, findings, sheets
+from acceptance.code_lists import CodeLists
 from acceptance.contracts import Column, Table
 from acceptance.sheets.headers import find, spellings
 
@@ -114,7 +115,7 @@ def title_of(table: str | None) -> str:
 
 
 @functools.cache
-def column_of(table: str | None, header: str | None) -> Column | None:
-    """The contract's column under a header, as headers are matched on reading."""
+def column_of(table: str | None, header: str | None, codes: CodeLists) -> Column | None:
+    """The contract's column under a header, as headers are matched on reading, with the values of the year's lists."""
     found = table_of(table)
-    return find(header, spellings(found)) if found and header else None
+    return find(header, spellings(codes.of(found))) if found and header else None

@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from acceptance import contracts
+from acceptance.code_lists import CodeLists
 from acceptance.feedback import listing, painting, summary
 from acceptance.feedback.marks import Marks
 from acceptance.feedback.sender import sender_sheets
@@ -34,6 +36,7 @@ def write_feedback(
     sender: FeedbackHeader,
     not_evaluated: Sequence["NotEvaluated"] = (),
     package: Path | None = None,
+    codes: CodeLists | None = None,
     tell: Tell = silent,
 ) -> Path:
     """Writes the feedback workbook of one package; same input, same bytes.
@@ -44,7 +47,8 @@ def write_feedback(
     Where there are more findings than a sheet has rows, `*.feedback.csv` beside the workbook lists them all.
     Values are the sender's own and are not masked: the workbook goes back to the sender and nowhere else.
 
-    tell: is told which sheet is being written.
+    codes: the code lists of the year (`Campaign.codes`); None: the standing ones. tell: is told which sheet is
+    being written.
 
     Raises:
         KeyError: an outcome or severity that is not known, or a column of `findings` that is missing.
@@ -56,7 +60,7 @@ def write_feedback(
             front, list_sheet = book.add_worksheet(SUMMARY), book.add_worksheet(LISTING)
             taken = {SUMMARY.lower(), LISTING.lower()}
             targets = [painting.target(sheet_name(s.sheet, taken), s, marks.rows_of(n)) for n, s in enumerate(sheets)]
-            uncommented = _paint_all(book, marks, targets, tell)
+            uncommented = _paint_all(book, marks, targets, codes or contracts.standing_codes(), tell)
             found = marks.listing()
             files = {s.file for s in sheets} | set(found.column("file").to_pylist()) - {None}
             listing.write_listing(book, list_sheet, found, targets, with_file=len(files) > 1)
@@ -74,13 +78,13 @@ def _of_no_row(found: pa.Table) -> list[dict[str, Any]]:
     return found.filter(pc.is_null(found.column("number"))).slice(0, summary.MOST_WHOLE + 1).to_pylist()
 
 
-def _paint_all(book: Workbook, marks: Marks, targets: Sequence[painting.Target], tell: Tell) -> int:
+def _paint_all(book: Workbook, marks: Marks, targets: Sequence[painting.Target], codes: CodeLists, tell: Tell) -> int:
     palette, uncommented = painting.Palette(book), 0
     for number, to in enumerate(targets):
         tell(f"写反馈工作簿：{to.name}", number, len(targets))
         sheet = book.add_worksheet(to.name, TextSheet)
         _colour_tab(sheet, marks.gravest(number))
-        uncommented += painting.paint(sheet, palette, to, marks.cells_of(number))
+        uncommented += painting.paint(sheet, palette, to, marks.cells_of(number), codes)
     return uncommented
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from acceptance import contracts
 from acceptance.campaign import Campaign
 from acceptance.estimation import Estimate, Limit
 from acceptance.estimation.judging import side
@@ -35,7 +34,7 @@ def prepare(con: duckdb.DuckDBPyConnection, campaign: Campaign) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE params (poverty_line DECIMAL(18, 2), near_line DECIMAL(9, 4))")
     con.execute("INSERT INTO params VALUES (?, ?)", [line, near])
     con.execute("CREATE OR REPLACE TEMP TABLE mandatory_paper (owner_type VARCHAR, doc_type VARCHAR)")
-    papers = {"户": contracts.codes()["household_doc"], "村": contracts.codes()["village_doc"]}
+    papers = {"户": campaign.codes["household_doc"], "村": campaign.codes["village_doc"]}
     needed = [(owner, paper) for owner, listed in papers.items() for paper in listed if paper not in NOT_ALWAYS]
     con.executemany("INSERT INTO mandatory_paper VALUES (?, ?)", needed)
 

@@ -15,6 +15,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from acceptance import contracts
+from acceptance.code_lists import CodeLists
 from acceptance.contracts import Column, Line, Table
 from acceptance.workbooks import wording
 from acceptance.workbooks.book import EXCEL_ROWS, TEXT, column_width, comment, new_book, printable
@@ -76,9 +77,9 @@ class Styles:
         )
 
 
-def write_template(line: Line, path: Path) -> Path:
-    """The blank workbook of a line. Same bytes for the same contracts."""
-    return write_workbook(line, {}, path)
+def write_template(line: Line, path: Path, *, codes: CodeLists | None = None) -> Path:
+    """The blank workbook of a line. Same bytes for the same contracts and the same code lists."""
+    return write_workbook(line, {}, path, codes=codes)
 
 
 def write_workbook(
@@ -87,17 +88,20 @@ def write_workbook(
     path: Path,
     *,
     also: Callable[[Workbook], None] = lambda book: None,
+    codes: CodeLists | None = None,
 ) -> Path:
     """The workbook of a line, filled with the rows given (English column names, any subset; NULL = empty cell).
 
-    also: adds sheets of its own behind 填表说明; reading a package has to know their names. Numbers and dates become
-    numbers and dates, `text` and `code` columns become text whatever their Arrow type is.
+    codes: the code lists of the year (`Campaign.codes`), which the drop-down lists offer; None: the standing ones,
+    where no year is known. also: adds sheets of its own behind 填表说明; reading a package has to know their names. Numbers
+    and dates become numbers and dates, `text` and `code` columns become text whatever their Arrow type is.
 
     Raises:
         KeyError: a table is not of this line, or a column is not in the table's contract.
         ValueError: more rows than a sheet can hold.
     """
-    tables = [contracts.tables()[name] for name in line.tables if name in contracts.tables()]
+    lists_of = codes or contracts.standing_codes()
+    tables = [lists_of.of(contracts.tables()[name]) for name in line.tables if name in contracts.tables()]
     if strange := set(rows_by_table) - {t.name for t in tables}:
         raise KeyError(f"not of line {line.id}: {sorted(strange)}")
     with new_book(path, dated=DATED, title=f"{line.title}报送表") as book:

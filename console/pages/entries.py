@@ -42,7 +42,7 @@ def _page(
 ) -> Response:
     season = visit.desk.season
     try:
-        columns, title = drafts.entered(line), packages.line(line).title
+        columns, title = drafts.entered(season, line), packages.line(line).title
     except packages.EntryError as missing:
         return render(request, "refused", 503, said=str(missing))
     waiting = drafts.waiting(visit.desk.home, county, (line,))
@@ -59,7 +59,7 @@ def _page(
         given=given,
         problem=problem,
         waiting=waiting,
-        table=packages.table(line),
+        table=packages.table(season, line),
         hint=HINTS.get(line, ""),
         leads=_open_leads(visit, county) if line == "adjudication" else [],
     )

@@ -35,8 +35,10 @@ def init(year: int, *, previous: Path | None = None, drill: bool = False, common
 
 
 @app.command
-def template(line: str, *, output: Output = None) -> int:
+def template(line: str, *, output: Output = None, common: Common = COMMON) -> int:
     """写出某条线的空白报送工作簿（含下拉选项和填表说明）。
+
+    在工作目录中运行时按该年度的代码表，否则按默认的代码表。
 
     Parameters
     ----------
@@ -45,12 +47,14 @@ def template(line: str, *, output: Output = None) -> int:
     output
         存为哪个文件（默认在当前目录，以线名命名）。
     """
-    from acceptance import contracts, workbooks
+    from acceptance import contracts, season, workbooks
 
     stated = contracts.lines().get(line)
     if stated is None:
         return screen.usage(f"没有「{line}」这条线；可用：{'、'.join(contracts.lines())}")
-    path = workbooks.write_template(stated, output or Path(f"{stated.title}.xlsx"))
+    opened = season.open_season(common.home) if (common.home / "home.json").is_file() else None
+    codes = opened.campaign.codes if opened else None
+    path = workbooks.write_template(stated, output or Path(f"{stated.title}.xlsx"), codes=codes)
     screen.say(f"空白工作簿：{path}")
     return EXIT_DONE
 

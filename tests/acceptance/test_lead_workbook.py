@@ -8,9 +8,11 @@ import pyarrow as pa
 import pytest
 from python_calamine import CalamineWorkbook
 
-from acceptance import case, contracts, lead_origins, lead_workbook, workbooks
+from acceptance import campaign, case, contracts, lead_origins, lead_workbook, workbooks
 from tasks import quality
 from tests.support import COUNTY, TOWNSHIP, VILLAGE, evidence
+
+YEAR = campaign.parse(campaign.default_text(2026), "campaign_2026.yaml")
 
 DAY = dt.date(2026, 12, 20)
 OTHER = "500229100202"
@@ -44,7 +46,7 @@ def written(tmp_path, monkeypatch):
     monkeypatch.setattr(case, "opened", lambda *given: contextlib.nullcontext(types.SimpleNamespace(con=given[0].con)))
 
     def made(con, name="w.xlsx"):
-        return lead_workbook.write(types.SimpleNamespace(con=con), COUNTY, tmp_path / name, DAY)
+        return lead_workbook.write(types.SimpleNamespace(con=con, campaign=YEAR), COUNTY, tmp_path / name, DAY)
 
     return made
 

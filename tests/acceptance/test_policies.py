@@ -15,7 +15,7 @@ def season(tmp_path):
 
 def test_without_a_file_the_stated_list_stands_unconfirmed(season):
     rows = policies.listed(season).to_pylist()
-    assert {row["family"] for row in rows} == set(contracts.codes()["measure_family"])
+    assert {row["family"] for row in rows} == set(contracts.standing_codes()["measure_family"])
     assert not any(row["confirmed"] for row in rows)
 
 

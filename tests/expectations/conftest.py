@@ -43,7 +43,10 @@ def stated(check: Check) -> Iterator[Case]:
             yield Case(check, kind, number, example)
 
 
-CHECKS = [c for name in contracts.tables() for c in package_checks(name) if c.rule.id not in contracts.reading_rules()]
+CODES = contracts.standing_codes()
+CHECKS = [
+    c for name in contracts.tables() for c in package_checks(name, CODES) if c.rule.id not in contracts.reading_rules()
+]
 
 
 LINE = campaign.PovertyLine(amount=3100, document="示例", confirmed=False)

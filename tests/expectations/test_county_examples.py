@@ -17,7 +17,7 @@ from acceptance.matching import department
 from tests.expectations import world
 
 YEAR = campaigns.parse(campaigns.default_text(2026), "test")
-CHECKS = [c for name in contracts.tables() for c in of_table(name) if c.rule.scope == "county"]
+CHECKS = [c for name in contracts.tables() for c in of_table(name, YEAR.codes) if c.rule.scope == "county"]
 
 
 ALWAYS = ("self_check", "municipal", "adjudication")
@@ -179,7 +179,7 @@ def test_a_number_in_two_counties_is_named_in_both() -> None:
     rows = world.package("self_check", "person", {"person": theirs})["person"]
     con.register("rows", rows)
     con.execute("CREATE TABLE person AS SELECT * FROM rows")
-    first, second = locate_municipal(con).to_pylist()
+    first, second = locate_municipal(con, YEAR).to_pylist()
     con.close()
     assert (first["rule_id"], first["scope"], first["county_code"], first["row_no"]) == (
         "E052b",

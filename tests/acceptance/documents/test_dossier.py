@@ -46,7 +46,7 @@ def test_papers_that_are_missing_are_named_and_those_there_carry_their_hash(con)
     papers = rows(sheet(con, "h1"), "资料目录")
     held = {row[0]: row[1] for row in papers}
     assert held["申请书"] == "有" and held["住房鉴定"] == "缺" and held["休学/送教证明"] == "按需"
-    assert list(held) == list(contracts.codes()["household_doc"])
+    assert list(held) == list(contracts.standing_codes()["household_doc"])
     assert papers[0][5] == "ab" * 8
 
 
