@@ -269,6 +269,8 @@ class Campaign(_Facts):
     opinion_min_completes: OpinionCompletes
     labels_unconfirmed: tuple[str, ...]
     documents: Documents = Documents()
+    code_changes: tuple[CodeChange, ...] = ()
+    """Values of code lists that begin or end, by document and day."""
     drill_today: dt.date | None = None
     """The day a 演练 home plays on when no --today is given; a 正式 home never looks at it."""
 
@@ -280,8 +282,16 @@ class Campaign(_Facts):
         if unknown := stated.keys() - signals.load().keys():
             raise ValueError(f"没有这样的复核信号：{'、'.join(sorted(unknown))}")
         return stated
-    code_changes: tuple[CodeChange, ...] = ()
-    """Values of code lists that begin or end, by document and day."""
+
+    @pydantic.model_validator(mode="after")
+    def _lists(self) -> "Campaign":
+        self.codes  # noqa: B018  (a change that cannot be made is refused with the file)
+        return self
+
+    @property
+    def codes(self) -> CodeLists:
+        """The code lists in force in this year's window."""
+        return contracts.standing_codes().in_window(self.code_changes, self.window.opens, self.window.closes)
 
     @property
     def sha256(self) -> str:
@@ -294,16 +304,6 @@ def parse(text: str, where: str) -> Campaign:
 
     Raises:
         CampaignError: the text is no YAML, lacks a fact, or names one that is not known.
-    @pydantic.model_validator(mode="after")
-    def _lists(self) -> "Campaign":
-        self.codes  # noqa: B018  (a change that cannot be made is refused with the file)
-        return self
-
-    @property
-    def codes(self) -> CodeLists:
-        """The code lists in force in this year's window."""
-        return contracts.standing_codes().in_window(self.code_changes, self.window.opens, self.window.closes)
-
     """
     try:
         return Campaign.model_validate(yaml.safe_load(text))

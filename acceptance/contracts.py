@@ -78,14 +78,14 @@ class Rule:
     own columns is read by itself; `reads` adds what the facts take from elsewhere, as `column`, `table.column`, `table`
     or `source` (a package in the contract's own layout): where a source does not carry one of them the rule is 未评价.
 
-    `column` is the cell that is marked. With `columns` the rule holds for each of them, `$it` standing for the column,
-    `$codes` for its code list (`$listed` in a message), `$header` for its header. A rule on a group marks cells of
-    another table instead: the rows of `cells_table` of the same household (or village) where `cells_when` is true, in
-    `cells_column`; the row itself when none is. `about` is the SQL of the object where the rule speaks of the line as a whole and of no
-    household or village, though a row must carry it. `value` is the SQL for the value shown (default: the cell).
-    `message` is Chinese with {SQL} in braces. `block_above` is the share of a table's rows above which the package is
-    refused. `holds` names the tests that wait. `examples` (pass, fail, boundary: rows as overrides of a valid world;
-    boundary is the last value that passes) are run by one generic test.
+    `column` is the cell that is marked. With `columns` the rule holds for each of them, `$it` standing for the
+    column, `$codes` for its code list (`$listed` in a message), `$header` for its header. A rule on a group marks
+    cells of another table instead: the rows of `cells_table` of the same household (or village) where `cells_when` is
+    true, in `cells_column`; the row itself when none is. `about` is the SQL of the object where the rule speaks of
+    the line as a whole and of no household or village, though a row must carry it. `value` is the SQL for the value
+    shown (default: the cell). `message` is Chinese with {SQL} in braces. `block_above` is the share of a table's rows
+    above which the package is refused. `holds` names the tests that wait. `examples` (pass, fail, boundary: rows as
+    overrides of a valid world; boundary is the last value that passes) are run by one generic test.
     """
 
     id: str

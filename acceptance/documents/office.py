@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from acceptance import contracts
 from acceptance.campaign import Campaign
-from acceptance.reporting import words
 from acceptance.code_lists import CodeLists
+from acceptance.reporting import words
 from acceptance.reporting.blocks import Block
 from acceptance.season import Season
 
@@ -29,8 +30,8 @@ class Office:
     year: int
     rehearsal: bool = False
     copies_to: tuple[str, ...] = ()
-
     codes: CodeLists = field(default_factory=contracts.standing_codes)
+
     @classmethod
     def of(cls, season: Season) -> Office:
         campaign: Campaign = season.campaign

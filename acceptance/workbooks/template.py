@@ -92,9 +92,10 @@ def write_workbook(
 ) -> Path:
     """The workbook of a line, filled with the rows given (English column names, any subset; NULL = empty cell).
 
-    codes: the code lists of the year (`Campaign.codes`), which the drop-down lists offer; None: the standing ones,
-    where no year is known. also: adds sheets of its own behind 填表说明; reading a package has to know their names. Numbers
-    and dates become numbers and dates, `text` and `code` columns become text whatever their Arrow type is.
+    codes: the code lists of the year (`Campaign.codes`), which the drop-down lists offer; None: the standing
+    ones, where no year is known. also: adds sheets of its own behind 填表说明; reading a package has to know their
+    names. Numbers and dates become numbers and dates, `text` and `code` columns become text whatever their
+    Arrow type is.
 
     Raises:
         KeyError: a table is not of this line, or a column is not in the table's contract.
