@@ -187,6 +187,16 @@ class Comparison(_Facts):
     confirmed: bool = False
 
 
+class Suggestions(_Facts):
+    """疑似提示. likeness: from which probability on a person without a number is said to be somebody a department knows
+    (tasks/likeness.py).
+    """
+
+    likeness: float = pydantic.Field(0.9, gt=0, lt=1)
+    document: str = "自拟"
+    confirmed: bool = False
+
+
 class AppealPeriod(_Facts):
     """申诉期限: within how many days after the public notice began."""
 
@@ -235,6 +245,25 @@ class OpinionCompletes(_Facts):
     target: int
 
 
+class Districts(_Facts):
+    """片区: which counties a district of the municipality has, for looking at them together; no verdict reads it."""
+
+    areas: dict[str, tuple[str, ...]] = {}
+    document: str = "自拟"
+    confirmed: bool = False
+
+    @pydantic.model_validator(mode="after")
+    def _once(self) -> "Districts":
+        listed = [county for counties in self.areas.values() for county in counties]
+        if twice := sorted({county for county in listed if listed.count(county) > 1}):
+            raise ValueError(f"区县列入了两个片区：{'、'.join(twice)}")
+        return self
+
+    def of(self, county: str) -> str:
+        """The county's district; 待确认 where none is stated."""
+        return next((name for name, counties in self.areas.items() if county in counties), UNCONFIRMED)
+
+
 class Campaign(_Facts):
     """A campaign year. `west` decides the 3% line (FACTS A.1); `rules_version` is the release whose rules the home
     uses.
@@ -259,16 +288,20 @@ class Campaign(_Facts):
     team_days_per_month: Fact
     land_limits: LandLimits
     overdue_days: Fact
+    review_days: Fact = Fact(value=7, document="自拟", confirmed=False)
+    """How long a new package waits while the county's report is under review (acceptance/review_hold.py)."""
     sampling: Sampling
     inspection: Inspection = Inspection()
     dibao_standards: dict[int, Standards] = {}
     signals: dict[str, Fact] = {}
     """Reference values of the 复核信号 by id, where the office's own differ from those the signals state."""
     comparison: Comparison = Comparison()
+    suggestions: Suggestions = Suggestions()
     estimation: Estimation
     opinion_min_completes: OpinionCompletes
     labels_unconfirmed: tuple[str, ...]
     documents: Documents = Documents()
+    districts: Districts = Districts()
     code_changes: tuple[CodeChange, ...] = ()
     """Values of code lists that begin or end, by document and day."""
     drill_today: dt.date | None = None

@@ -16,16 +16,19 @@ PASSED, RETURNED, ISSUED = "审核通过", "退回", "签发"
 COLUMNS = ("review_id", "action", "signer", "role", "reason", "signed_at")
 
 
-def of_result(season: Season, county: str, core_sha256: str) -> list[dict[str, str]]:
+def of_result(
+    season: Season, county: str, core_sha256: str, *, any_rules: bool = False
+) -> list[dict[str, str]]:
     """The signatures under a result, in the order they were given: each with COLUMNS, all text, empty where unsaid.
 
-    An entry sent again under its number replaces the earlier one (DESIGN 3, accumulating lines).
+    An entry sent again under its number replaces the earlier one (DESIGN 3, accumulating lines). any_rules: as in
+    `evidence.in_force`.
     """
     found: list[dict[str, str]] = []
     for line in contracts.lines().values():
         if line.says != contracts.WHOLLY:
             continue
-        accepted = store.accepted(season.home, county, line.id, season.basis)
+        accepted = store.accepted(season.home, county, line.id, None if any_rules else season.basis)
         for table in line.tables:
             files = store.lake_files(season.home, line.id, table, county, accepted)
             found += _rows([str(file) for file in files], core_sha256)
@@ -38,13 +41,14 @@ def _rows(files: Sequence[str], core_sha256: str) -> list[dict[str, str]]:
     query = """
         SELECT review_id, action, signer, role, coalesce(reason, ''), strftime(signed_at, '%Y-%m-%dT%H:%M:%S')
         FROM read_parquet($files, union_by_name = true, hive_partitioning = false, filename = true)
-        WHERE core_sha256 = $core AND signed_at IS NOT NULL
+        WHERE core_sha256 = $core AND signed_at IS NOT NULL AND list_contains($signing, action)
         QUALIFY row_number() OVER (
             PARTITION BY review_id
             ORDER BY TRY_CAST(parse_filename(filename, true) AS INTEGER) DESC, src_file, src_sheet, src_row) = 1
         ORDER BY signed_at, review_id"""
+    given = {"files": list(files), "core": core_sha256, "signing": [PASSED, RETURNED, ISSUED]}
     with sql.connect() as con:
-        rows = con.execute(query, {"files": list(files), "core": core_sha256}).fetchall()
+        rows = con.execute(query, given).fetchall()
     return [dict(zip(COLUMNS, map(str, row), strict=True)) for row in rows]
 
 

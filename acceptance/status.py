@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from acceptance import aftermath, stages, store
+from acceptance import aftermath, review_hold, stages, store
 from acceptance.season import Season
 
 DONE, WAITING, REFUSED, AHEAD, LEFT_OUT = "完成", "等待", "退回", "未到", "不适用"
@@ -37,7 +37,10 @@ def row(season: Season, county: str, day: dt.date) -> dict[str, Any]:
         "stage": result.get("stage"),
         "verdict": result.get("verdict"),
         "as_of": result.get("as_of"),
-        "waits_for": result["waits_for"] if result else ["等待区县自查数据包"],
+        "waits_for": [
+            *(result["waits_for"] if result else ["等待区县自查数据包"]),
+            *review_hold.words(season, county, day),
+        ],
         "stages": [
             cell | {"since": _since(season, county, cell["id"])} for cell in cells(result, left_out(season, county))
         ],

@@ -98,6 +98,11 @@ class Desk:
         drill = season.campaign.drill_today if season.home.kind == "演练" else None
         return drill or self.settings.now().date()
 
+    @property
+    def moment(self) -> dt.datetime:
+        """Now, on the day the campaign plays on: on that day counts what is entered here."""
+        return dt.datetime.combine(self.today, self.settings.now().timetz())
+
     def audit(self, event: audit.Event) -> None:
         """Writes a line; refusals of strangers only up to a number per hour."""
         if event.role or event.outcome != audit.REFUSED or self._stranger_may_write():

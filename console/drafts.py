@@ -1,5 +1,6 @@
 """Entries that wait for a second person. Only what two people stand behind becomes a package."""
 
+import datetime as dt
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from typing import Any
 from acceptance import contracts
 from acceptance.season import Season
 from console import files, packages
-from console.settings import ConsoleSettings
 
 SECOND = {
     "decision": ("signer1", "signer2"),
@@ -46,14 +46,14 @@ def entered(season: Season, name: str) -> list[contracts.Column]:
 
 
 def propose(
-    season: Season, settings: ConsoleSettings, name: str, county: str, row: Mapping[str, str], login: str, person: str
+    season: Season, at: dt.datetime, name: str, county: str, row: Mapping[str, str], login: str, person: str
 ) -> str:
     """Keeps an entry for a second person; returns its number.
 
     Raises:
         EntryError: the line is not in use, or a cell cannot be used.
     """
-    filled = _filled(season, settings, name, county, row) | {SECOND[name][0]: person}
+    filled = _filled(season, at, name, county, row) | {SECOND[name][0]: person}
     stated = packages.table(season, name)
     packages.refuse(stated, filled | {SECOND[name][1]: "待复核"})
     draft = secrets.token_hex(8)
@@ -64,25 +64,23 @@ def propose(
         "row": filled,
         "login": login,
         "name": person,
-        "at": settings.now().isoformat(),
+        "at": at.isoformat(),
     }
     files.write(_folder(season.home.path, county) / f"{draft}.json", record)
     return draft
 
 
-def _filled(
-    season: Season, settings: ConsoleSettings, name: str, county: str, row: Mapping[str, str]
-) -> dict[str, str]:
+def _filled(season: Season, at: dt.datetime, name: str, county: str, row: Mapping[str, str]) -> dict[str, str]:
     columns = {column.name for column in packages.table(season, name).columns}
     known = {column.name for column in entered(season, name)}
     filled = {key: value.strip() for key, value in row.items() if key in known and value.strip()}
     if "county_code" in columns:
         filled["county_code"] = county
     if name == "decision":
-        filled["decision_id"] = f"{season.campaign.year}-{settings.now():%m%d}-{secrets.token_hex(3)}"
+        filled["decision_id"] = f"{season.campaign.year}-{at:%m%d}-{secrets.token_hex(3)}"
     for column in ON:
         if column in columns:
-            filled.setdefault(column, settings.now().date().isoformat())
+            filled.setdefault(column, at.date().isoformat())
     return filled
 
 

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from acceptance import contracts
+from acceptance import contracts, review_hold
 from acceptance.season import Season
 from acceptance.signatures import ISSUED, RETURNED, next_actions
 from console import files, packages
-from console.settings import ConsoleSettings
 
 LINE = "review"
 Step = dict[str, str]
@@ -37,14 +36,16 @@ def _path(home: Path, county: str) -> Path:
     return home / "console" / "signing" / f"{county}.json"
 
 
-def under_review(home: Path, county: str, result: Mapping[str, Any] | None) -> bool:
-    """Whether the second signature is awaited: a new package of the county then waits and says so."""
-    return bool(result) and next_actions(steps(home, county, result or {})) == (ISSUED, RETURNED)
+def holds(season: Season, county: str, result: Mapping[str, Any] | None, day: dt.date) -> str:
+    """Until when new packages of the county wait for the second signature, in words; '' while none is awaited."""
+    signed = steps(season.home.path, county, result) if result else []
+    last = review_hold.ends(season, signed, day)
+    return review_hold.until(season, last) if last else ""
 
 
 def sign(
     season: Season,
-    settings: ConsoleSettings,
+    at: dt.datetime,
     county: str,
     result: Mapping[str, Any],
     action: str,
@@ -63,7 +64,6 @@ def sign(
     with files.locked(home / "console" / "signing"):
         taken = steps(home, county, result)
         _refuse(taken, result, action, reason, core, login, person)
-        at = settings.now()
         step = {
             "core_sha256": core,
             "action": action,

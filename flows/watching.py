@@ -5,8 +5,8 @@ A look costs a listing of folders; nothing is taken here. It only makes things q
 
 from collections.abc import Callable
 
+from acceptance import review_hold, store
 from acceptance import season as seasons
-from acceptance import store
 from tasks import intake
 
 AGAIN_AFTER_S = 20.0
@@ -25,8 +25,12 @@ class Watch:
 
     def look(self, at: float) -> None:
         """Look once, at a moment of a clock that only goes forward."""
-        waiting = store.arrived(self._season.home, self._quiet_s, self._season.known)
+        waiting = store.arrived(self._season.home, self._quiet_s, self._receivable())
         if waiting and (waiting != self._told or at - self._told_at >= AGAIN_AFTER_S):
             self._told_at = at
             self._tell(*waiting[0])
         self._told = waiting
+
+    def _receivable(self) -> Callable[[str, str], bool]:
+        """Without what waits for the review of a report: it would be announced again and again in vain."""
+        return review_hold.receivable(self._season, seasons.moment(self._season)[0])

@@ -1,5 +1,6 @@
 """Parts 8 and 10: the issue ledger, the notices issued, the decisions in force."""
 
+from acceptance import comments
 from acceptance.case import Case
 from acceptance.report_facts.judged import rows
 from acceptance.reporting.rows import Decision, IssueAge, IssueState, Notice, Observer
@@ -35,10 +36,13 @@ def notices(case: Case) -> list[Notice]:
 
 
 def observers(case: Case) -> list[Observer]:
-    """Everybody of the municipal line's list of observers, with opinion and answer."""
+    """Everybody of the municipal line's list of observers, then every comment on the report; with what was answered."""
     query = "SELECT name, category, days::DOUBLE, opinion, answer FROM observer ORDER BY category, name, src_row"
     read = case.con.execute(query).fetchall()
-    return [Observer(name, kind, days, opinion or "", answer or "") for name, kind, days, opinion, answer in read]
+    listed = [Observer(name, kind, days, opinion or "", answer or "") for name, kind, days, opinion, answer in read]
+    said = comments.of_connection(case.con)
+    spoken = [Observer(one.signer, one.role, None, one.text, one.answer or comments.UNANSWERED) for one in said]
+    return [*listed, *spoken]
 
 
 def decisions(case: Case) -> list[Decision]:

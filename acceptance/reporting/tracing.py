@@ -54,7 +54,7 @@ SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "脱贫前后对比": {TEXT: ("report_facts/incomes", "campaign.yaml/poverty_line")},
     "问题台账与整改通知书": {TEXT: (*_LEDGER, "report_facts/decisions")},
-    "参与人员意见及答复": {TEXT: ("contracts/observer",)},
+    "参与人员意见及答复": {TEXT: ("contracts/observer", "contracts/review")},
     "豁免与人工改判": {TEXT: ("report_facts/decisions",)},
     "数据质量": {TEXT: ("report_facts/rule_counts",)},
     "口径、版本与核对": {

@@ -4,6 +4,7 @@ from console.pages import (
     account,
     admin,
     api,
+    comments,
     county,
     documents,
     entries,
@@ -17,5 +18,5 @@ from console.pages import (
     work,
 )
 
-_DAILY = (overview, county, lists, village, household, documents, tables, work, entries, review)
+_DAILY = (overview, county, lists, village, household, documents, tables, work, entries, review, comments)
 ROUTERS = [one.router for one in (account, outside, *_DAILY, admin, api)]

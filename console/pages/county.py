@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from acceptance import contracts, standing, status, store
 from acceptance.findings import SEVERITIES, titles
 from acceptance.season import Season
-from console import audit, roles, sheets
+from console import audit, comments, roles, sheets
 from console.guard import Refusal
 from console.read import documents, matrix, published, village
 from console.web import GuardedRoute, Visit, form, go, missing, needs, render
@@ -53,6 +53,7 @@ def county_page(request: Request, county: str, part: str = "") -> Response:
         annex=ANNEX in published.files(season, county),
         documents=documents.listed(season, county),
         kinds=documents.KINDS,
+        unanswered=sum(not one.answer for one, _ in comments.listed(season, county)),
     )
 
 

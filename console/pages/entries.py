@@ -46,7 +46,7 @@ def _page(
     except packages.EntryError as missing:
         return render(request, "refused", 503, said=str(missing))
     waiting = drafts.waiting(visit.desk.home, county, (line,))
-    given = dict.fromkeys(drafts.ON, visit.desk.settings.now().date().isoformat()) | given
+    given = dict.fromkeys(drafts.ON, visit.desk.today.isoformat()) | given
     return render(
         request,
         "entry",
@@ -80,7 +80,7 @@ async def propose(request: Request, county: str, line: str) -> Response:
 def _propose(request: Request, visit: Visit, county: str, line: str, row: dict[str, str]) -> Response:
     _own(visit, county, line)
     try:
-        draft = drafts.propose(visit.desk.season, visit.desk.settings, line, county, row, visit.login, visit.name)
+        draft = drafts.propose(visit.desk.season, visit.desk.moment, line, county, row, visit.login, visit.name)
     except packages.EntryError as problem:
         return _page(request, visit, county, line, row, str(problem), 422)
     visit.note(f"提出{packages.line(line).title}", audit.DONE, county, draft)

@@ -56,7 +56,7 @@ def _sign(request: Request, visit: Visit, county: str, given: dict[str, str]) ->
     try:
         signing.sign(
             season,
-            visit.desk.settings,
+            visit.desk.moment,
             county,
             found,
             given["action"],

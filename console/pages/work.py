@@ -48,7 +48,7 @@ def _page(
     request: Request, visit: Visit, county: str, problem: str = "", status: int = 200, **facts: object
 ) -> Response:
     season = visit.desk.season
-    given = {"line": "", "view": None, "sent": False, "feedback": "", "package": "", "waits": False} | facts
+    given = {"line": "", "view": None, "sent": False, "feedback": "", "package": ""} | facts
     return render(
         request,
         "send",
@@ -60,8 +60,17 @@ def _page(
         problem=problem,
         severities=SEVERITIES,
         most=visit.desk.settings.max_upload,
+        waits=_waits(visit, county),
         **given,
     )
+
+
+def _waits(visit: Visit, county: str) -> str:
+    """Until when a new package would wait for the review of the county's report; '' where it would not."""
+    season = visit.desk.season
+    if county == store.MUNICIPAL:
+        return ""
+    return signing.holds(season, county, published.result(season, county), visit.desk.today)
 
 
 @router.post("/send/{county}")
@@ -115,12 +124,7 @@ def _send(
         f"{line} {name}",
         f"检查结果：{view.outcome}",
     )
-    waits = county != store.MUNICIPAL and signing.under_review(
-        home.path, county, published.result(visit.desk.season, county)
-    )
-    return _page(
-        request, visit, county, line=line, view=view, sent=sent, feedback=feedback, package=name, waits=waits and sent
-    )
+    return _page(request, visit, county, line=line, view=view, sent=sent, feedback=feedback, package=name)
 
 
 def _answers(visit: Visit) -> Path:

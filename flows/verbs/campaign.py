@@ -130,7 +130,7 @@ def submit(county: str, line: str, package: Path, *, common: Common = COMMON) ->
     package
         申报包文件或文件夹。
     """
-    from acceptance import season, store
+    from acceptance import review_hold, season, store
     from flows import run
     from tasks import quality
 
@@ -143,6 +143,8 @@ def submit(county: str, line: str, package: Path, *, common: Common = COMMON) ->
     screen.check_summary(report)
     placed = store.submit(opened.home, county, line, package)
     screen.say(f"已放入收件箱：{placed}")
+    for said in review_hold.words(opened, county, season.moment(opened, common.today)[0]):
+        screen.say(said)
     run.announce(opened.home, county, line)
     return EXIT_REFUSED if report.outcome == "退回" else EXIT_DONE
 

@@ -1,17 +1,20 @@
 """Work done in the browser: packages sent, decisions by two, reports signed by two; each becomes a package."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
+import httpx
 import pyarrow as pa
 import pytest
+import yaml
 from python_calamine import CalamineWorkbook
 
 from acceptance import contracts, findings, season
 from console import audit, drafts, packages, signing
 from console.app import CheckView
 from console.read import published
-from tests.console.offices import OTHER, OWN, Office
+from tests.console.offices import HOSTILE, ID_NUMBER, OTHER, OWN, PHONE, Browser, Clock, Office
 from tests.console.test_console_hostile import upload
 
 DECISION = {"kind": "豁免", "object": f"{OWN}0001", "rule_id": "E042", "reason": "=核实无误", "doc_id": "渝扶办1号"}
@@ -216,3 +219,81 @@ def test_what_a_check_found_is_counted_gravest_first(tmp_path: Path) -> None:
     ]
     assert len(view.examples) == 4 and view.rules[0][1]
     assert CheckView.of("接收", findings.SCHEMA.empty_table(), None) == CheckView("接收")
+
+
+def comment(browser: Browser, office: Office, text: str, **facts: str) -> httpx.Response:
+    return browser.post(f"/county/{OWN}/comments", {"text": text, "core": core(office)} | facts)
+
+
+def test_observers_comment_and_the_office_answers_each_as_a_package(office: Office) -> None:
+    observer, path = office.browser("observer"), f"/county/{OWN}/comments"
+    assert comment(observer, office, f"=1+1 {HOSTILE} 请看户 {OWN}0001").status_code == 303
+    shown = observer.get(path).text
+    assert "未答复" in shown and "等待接收" in shown and HOSTILE not in shown and "&lt;script&gt;" in shown
+    [row] = rows(inbox(office, OWN, "review")[0])
+    assert (row["审签意见"], row["签字人"], row["报告校验值"]) == ("意见", "姓名observer", core(office))
+    assert row["理由"].startswith("=1+1") and "提意见" in {one["what"] for one in audit.newest(office.home, 9)}
+    municipal = office.browser("municipal")
+    assert "1 条未答复" in municipal.get(f"/county/{OWN}").text
+    answer = f"{path}/{row['审签编号']}/answer"
+    assert municipal.post(answer, {"text": " "}).status_code == 422
+    assert municipal.post(answer, {"text": "已核实"}).status_code == 303
+    assert municipal.post(answer, {"text": "再答"}).status_code == 422
+    assert municipal.post(f"{path}/Y1/answer", {"text": "没有这条"}).status_code == 422
+    shown = observer.get(path).text
+    assert "已核实" in shown and "未答复" not in shown.partition("<h1>")[2].partition("</p>")[2].partition("</p>")[2]
+    second = next(one for package in inbox(office, OWN, "review") for one in rows(package) if one["审签意见"] == "答复")
+    assert (second["所答复意见"], second["签字人"]) == (row["审签编号"], "姓名municipal")
+    assert observer.post(answer, {"text": "x"}).status_code == 403
+    assert comment(office.browser("county"), office, "x").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "字" * 501,
+        f"他的号码 {ID_NUMBER}",
+        "500229 19800101 1234",
+        f"电话{PHONE}",
+        "电话 138-1234-5678",
+        "１３８１２３４５６７８",
+    ],
+)
+def test_comments_that_cannot_be_printed_are_refused_with_the_reason(text: str, office: Office) -> None:
+    answer = comment(office.browser("leader"), office, text)
+    assert answer.status_code == 422 and any(
+        word in answer.text for word in ("写明", "最多 500 字，", "证件号码或电话，")
+    )
+    assert inbox(office, OWN, "review") == []
+
+
+def test_a_comment_is_made_on_the_report_that_was_read(office: Office) -> None:
+    answer = comment(office.browser("observer"), office, "x", core="0" * 64)
+    assert answer.status_code == 422 and "已经更新" in answer.text
+
+
+def test_the_county_is_told_until_when_its_package_waits_for_the_review(office: Office, clock: Clock) -> None:
+    county = office.browser("county")
+    assert "正在审签" not in county.get(f"/send/{OWN}").text
+    office.browser("evaluator_a").post(f"/county/{OWN}/review", {"action": "审核通过", "core": core(office)})
+    assert "最迟至2026-12-27" in county.get(f"/send/{OWN}").text and "正在审签" in upload(county).text
+    assert len(inbox(office, OWN, "self_check")) == 1
+    day(office, dt.date(2026, 12, 27))
+    assert "正在审签" in county.get(f"/send/{OWN}").text
+    day(office, dt.date(2026, 12, 28))
+    assert "正在审签" not in county.get(f"/send/{OWN}").text
+
+
+def day(office: Office, today: dt.date) -> None:
+    """Has the drill play on another day."""
+    stated = office.home / "campaign.yaml"
+    facts = yaml.safe_load(stated.read_text(encoding="utf-8")) | {"drill_today": today}
+    stated.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
+
+
+def test_what_is_entered_in_a_drill_counts_on_the_day_it_plays_on(office: Office, clock: Clock) -> None:
+    clock.pass_by(days=40)
+    browser = office.browser("municipal")
+    browser.post(f"/county/{OWN}/entry/decision", DECISION)
+    assert drafts.waiting(office.home, OWN, ("decision",))[0].row["decided_on"] == "2026-12-20"
