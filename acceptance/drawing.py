@@ -79,8 +79,8 @@ def make(season: Season, county: str, line: str) -> sampling.Draw | None:
 
 
 def can_enlarge(season: Season, county: str, line: str) -> bool:
-    """Whether the first draw of a line leaves villages in its committed order; a pps draw has no such order."""
-    return bool(store.read_draw(season.home, county, line, 1)["expansion"])
+    """Whether the first draw of a line leaves villages that an additional one could take."""
+    return sampling.Draw.from_dict(store.read_draw(season.home, county, line, 1)).can_grow
 
 
 def enlarge(

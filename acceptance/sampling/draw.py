@@ -18,7 +18,7 @@ from acceptance.sampling.plan import Cell, Planned
 from acceptance.sampling.result import UNIT_COLUMNS, Draw
 from acceptance.sampling.seeds import Seed
 from acceptance.sampling.strata import Village, allocate, assign
-from acceptance.sampling.villages import PPS, Chosen, simple_random, systematic_pps
+from acceptance.sampling.villages import PPS, Chosen, enlarged_pps, simple_random, systematic_pps
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,18 +106,17 @@ def expand(frame: pa.Table, earlier: Draw, villages: int, *, drawn_on: dt.date, 
 
     reason: why more are needed, kept in the record. A sample is enlarged once (RULEBOOK D.3).
 
+    Villages drawn by pps have no committed order; a second draw of those left adds to them (`villages.enlarged_pps`).
+
     Raises:
-        SamplingError: the list is not the one of the earlier draw, its villages were drawn by pps, it was enlarged
-            before, or no village is left.
+        SamplingError: the list is not the one of the earlier draw, it was enlarged before, or no village is left.
     """
     if earlier.enlarged is not None:
         raise SamplingError("样本只追加一次，合并后的结果即为结果；仍不能证实的，建议全查")
     design = DrawDesign(**earlier.design)
-    if design.village_method == PPS:
-        raise SamplingError("按规模概率抽取的村不能追加：每村的概率都会改变")
-    if not earlier.expansion or villages < 1:
+    if not earlier.can_grow or villages < 1:
         raise SamplingError("没有可以追加的村，建议全查")
-    drawn = sum(entry["drawn"] for entry in earlier.villages)
+    first = [entry["village_code"] for entry in earlier.villages if entry["drawn"]]
     kept = {
         (cell["village_code"], cell["frame"]): cell["hh_drawn"]
         for cell in earlier.sample.to_pylist()
@@ -126,11 +125,14 @@ def expand(frame: pa.Table, earlier: Draw, villages: int, *, drawn_on: dt.date, 
     with open_frame(frame) as con:
         if hash_of(con) != earlier.list_hash:
             raise SamplingError("抽样框与原抽样所用的不是同一份")
-        larger = dataclasses.replace(design, n_villages=drawn + villages)
-        pooled = _draw(con, larger, Seed(earlier.seed, earlier.seed_kind), earlier.line, drawn_on, kept)
+        pooled = _draw(
+            con, design, Seed(earlier.seed, earlier.seed_kind), earlier.line, drawn_on, kept, len(first) + villages
+        )
+    now = [entry["village_code"] for entry in pooled.villages if entry["drawn"]]
+    order = earlier.expansion or now
     enlarged = {
         "reason": reason,
-        "villages": list(earlier.expansion[:villages]),
+        "villages": [code for code in order if code in now and code not in first],
         "first_drawn_on": earlier.drawn_on,
     }
     return dataclasses.replace(pooled, proof=earlier.proof, enlarged=enlarged)
@@ -143,31 +145,50 @@ def _draw(
     line: str,
     drawn_on: dt.date,
     kept: Mapping[Cell, int],
+    enlarged_to: int | None = None,
 ) -> Draw:
     known = _read(con, design)
+    size = design if enlarged_to is None else dataclasses.replace(design, n_villages=enlarged_to)
     strata, into = assign([village for village in known.villages if village.size])
-    totals = {name: len(group) for name, group in strata.items()}
-    counts = allocate(totals, design.n_villages, design.minimum)
-    select = systematic_pps if design.village_method == PPS else simple_random
-    chosen = [village for name, group in strata.items() for village in select(group, name, counts[name], seed.value)]
-    own = {village.code: into.get(village.stratum, village.stratum) for village in known.villages}
-    plan = planning.sampled(chosen, known.sizes, known.sampled, design.households, kept) + planning.whole(
-        own, known.sizes, known.whole
-    )
+    chosen = _villages(strata, design, size, seed.value)
     return Draw(
         line=line,
         seed=seed.value,
         seed_kind=seed.kind,
         list_hash=hash_of(con),
         drawn_on=drawn_on.isoformat(),
-        design=dataclasses.asdict(design),
+        design=dataclasses.asdict(size),
         strata=_strata(known, into, chosen),
         villages=tuple(
             {"stratum": v.stratum, "village_code": v.code, "order": v.order, "drawn": v.drawn} for v in chosen
         ),
-        expansion=() if design.village_method == PPS else tuple(_expansion(chosen, totals, design)),
-        units=_units(con, plan, seed.value, design.reserve),
+        expansion=() if design.village_method == PPS else tuple(_expansion(chosen, strata, size)),
+        units=_units(con, _planned(known, into, chosen, design, kept), seed.value, design.reserve),
     )
+
+
+def _villages(strata: Mapping[str, list[Village]], first: DrawDesign, size: DrawDesign, seed: str) -> list[Chosen]:
+    """Every village of every stratum, drawn or not. first, size: the design of the first draw and of this one."""
+    totals = {name: len(group) for name, group in strata.items()}
+    began, counts = (allocate(totals, design.n_villages, design.minimum) for design in (first, size))
+    chosen: list[Chosen] = []
+    for name, group in strata.items():
+        if size.village_method != PPS:
+            chosen += simple_random(group, name, counts[name], seed)
+        elif counts[name] > began[name]:
+            chosen += enlarged_pps(group, name, began[name], counts[name] - began[name], seed)
+        else:
+            chosen += systematic_pps(group, name, counts[name], seed)
+    return chosen
+
+
+def _planned(
+    known: _List, into: Mapping[str, str], chosen: Sequence[Chosen], design: DrawDesign, kept: Mapping[Cell, int]
+) -> list[Planned]:
+    """What each village gives: frames sampled in the drawn villages, small ones whole in every village."""
+    own = {village.code: into.get(village.stratum, village.stratum) for village in known.villages}
+    drawn = planning.sampled(chosen, known.sizes, known.sampled, design.households, kept)
+    return drawn + planning.whole(own, known.sizes, known.whole)
 
 
 def _strata(known: _List, into: Mapping[str, str], chosen: Sequence[Chosen]) -> tuple[dict[str, Any], ...]:
@@ -193,8 +214,9 @@ def _strata(known: _List, into: Mapping[str, str], chosen: Sequence[Chosen]) -> 
     return tuple(entries)
 
 
-def _expansion(chosen: Sequence[Chosen], totals: Mapping[str, int], design: DrawDesign) -> list[str]:
+def _expansion(chosen: Sequence[Chosen], strata: Mapping[str, list[Village]], design: DrawDesign) -> list[str]:
     """Reserve villages in the order in which a growing `n_villages` would take them."""
+    totals = {name: len(group) for name, group in strata.items()}
     place = {(village.stratum, village.order): village.code for village in chosen}
     counts = allocate(totals, design.n_villages, design.minimum)
     order = []

@@ -58,10 +58,11 @@ class Draw:
 
     seed, seed_kind, list_hash: see seeds.py. design: the sizes asked for. drawn_on: date, ISO. strata: one entry
     per stratum as the list forms it (stratum, villages, drawn, collapse_into, households and persons by frame).
-    villages: every village in committed order (stratum, village_code, order, drawn). expansion: the villages that
-    follow, in the order they are added. units: table of `UNIT_COLUMNS`. proof: of a seed by commitment, what was
-    committed and revealed and when (pledges.py). enlarged: of an additional draw, why it was ordered, the villages it
-    adds and the day of the first draw; its units hold the first draw's, because every weight changes with n.
+    villages: every village (stratum, village_code, order, drawn), of srs in committed order. expansion: of srs the
+    villages that follow, in the order they are added. units: table of `UNIT_COLUMNS`. proof: of a seed by commitment,
+    what was committed and revealed and when (pledges.py). enlarged: of an additional draw, why it was ordered, the
+    villages it adds and the day of the first draw; its units hold the first draw's, because every weight changes
+    with n.
     """
 
     line: str
@@ -76,6 +77,11 @@ class Draw:
     units: pa.Table
     proof: dict[str, Any] | None = None
     enlarged: dict[str, Any] | None = None
+
+    @property
+    def can_grow(self) -> bool:
+        """Whether a village is left that an additional draw could add."""
+        return any(not entry["drawn"] for entry in self.villages)
 
     @property
     def began_on(self) -> dt.date:

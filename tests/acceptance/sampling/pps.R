@@ -1,9 +1,11 @@
 # Systematic sampling with probability proportional to size, as in Tillé, Sampling Algorithms (2006), 7.2 and 5.6 (the
 # algorithms of R's package `sampling`, UPsystematic and inclusionprobabilities), in base R. Run: Rscript pps.R
-# reference/pps_starts.csv (seed, u) -> reference/pps.csv (seed, village, size, pik, drawn).
+# reference/pps_starts.csv (seed, u) -> reference/pps.csv (seed, village, size, pik, drawn), reference/pps_enlarged.csv (village, pik).
 sizes <- c(12, 30, 7, 400, 55, 18, 90, 23, 150, 41, 9, 64, 33, 27, 76)
 n <- 6
 
+# Probabilities after a second draw of `more` among the villages the first left: the mean over the outcomes of the first.
+more <- 3
 inclusion <- function(x, n) {
   pik <- n * x / sum(x)
   repeat {
@@ -31,3 +33,15 @@ out <- do.call(rbind, lapply(seq_len(nrow(starts)), function(i) {
              pik = sprintf("%.15g", pik), drawn = systematic(pik, starts$u[i]))
 }))
 write.csv(out, "reference/pps.csv", row.names = FALSE, quote = FALSE)
+
+ends <- cumsum(pik[pik < 1 - 1e-12])
+edges <- sort(unique(c(0, round(ends %% 1, 14), 1)))
+pooled <- numeric(length(sizes))
+for (k in seq_len(length(edges) - 1)) {
+  first <- systematic(pik, (edges[k] + edges[k + 1]) / 2) == 1
+  chance <- as.numeric(first)
+  chance[!first] <- inclusion(sizes[!first], more)
+  pooled <- pooled + (edges[k + 1] - edges[k]) * chance
+}
+write.csv(data.frame(village = seq_along(sizes), pik = sprintf("%.15g", pooled)), "reference/pps_enlarged.csv",
+          row.names = FALSE, quote = FALSE)

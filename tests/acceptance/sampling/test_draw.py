@@ -174,12 +174,36 @@ def test_a_whole_county_cannot_be_expanded():
         expand(table(rows), drawn(rows, n_villages=8), 1, drawn_on=ON, reason=WHY)
 
 
-def test_expansion_refuses_another_list_and_pps():
+def test_expansion_refuses_another_list():
     rows = county()
     with pytest.raises(SamplingError, match="不是同一份"):
         expand(table(rows[1:]), drawn(rows), 2, drawn_on=ON, reason=WHY)
-    with pytest.raises(SamplingError, match="不能追加"):
-        expand(table(rows), drawn(rows, village_method="pps"), 2, drawn_on=ON, reason=WHY)
+
+
+def test_a_pps_draw_is_enlarged_by_a_second_one_and_weighs_by_both():
+    rows = [row for n in range(15) for row in households(n, "脱贫户", 10 + 3 * n, "是" if n < 6 else "否")]
+    first = drawn(rows, n_villages=5, village_method="pps")
+    second = expand(table(rows), first, 3, drawn_on=ON, reason=WHY)
+    assert names(first) < names(second)
+    assert {code for code, _, _ in names(second) - names(first)} == set(second.enlarged["villages"])
+    assert len(second.enlarged["villages"]) == 3
+    assert second.to_dict() == expand(table(rows[::-1]), first, 3, drawn_on=ON, reason=WHY).to_dict()
+    for unit in second.sample.to_pylist():
+        assert unit["weight"] == pytest.approx(1 / unit["psu_prob"] * unit["hh_total"] / unit["hh_drawn"])
+    chances = {(u["village_code"], u["psu_prob"]) for u in first.sample.to_pylist()}
+    assert all(
+        p > dict(chances)[code]
+        for code, p in {(u["village_code"], u["psu_prob"]) for u in second.sample.to_pylist()}
+        if code in dict(chances)
+    )
+    with pytest.raises(SamplingError, match="只追加一次"):
+        expand(table(rows), second, 1, drawn_on=ON, reason=WHY)
+
+
+def test_a_pps_draw_that_took_every_village_has_nothing_left():
+    rows = [row for n in range(4) for row in households(n, "脱贫户", 30 + n)]
+    with pytest.raises(SamplingError, match="没有可以追加的村"):
+        expand(table(rows), drawn(rows, n_villages=4, village_method="pps"), 1, drawn_on=ON, reason=WHY)
 
 
 def test_design_rows_describe_the_draw():

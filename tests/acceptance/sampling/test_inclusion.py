@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from acceptance.sampling.strata import Village
-from acceptance.sampling.villages import CERTAINTY, PPS, simple_random, systematic_pps
+from acceptance.sampling.villages import CERTAINTY, PPS, enlarged_pps, simple_random, systematic_pps
 
 from .lists import drawn, households, village
 
@@ -55,7 +55,7 @@ def test_pps_draws_what_tilles_algorithm_draws_in_r():
     for value, u in starts.items():
         start = Fraction(int(hashlib.sha256(f"{value}|层".encode()).hexdigest(), 16), 2**256)
         assert float(start) == u
-        mine = {one.code: one for one in systematic_pps(villages(), "层", 6, value)}
+        mine = {one.code: one for one in systematic_pps(villages(), "层", 6, value) if one.drawn}
         theirs = [r for r in rows if r["seed"] == value]
         assert {village(int(r["village"]) - 1) for r in theirs if r["drawn"] == "1"} == set(mine)
         for row in theirs:
@@ -63,6 +63,31 @@ def test_pps_draws_what_tilles_algorithm_draws_in_r():
             if one:
                 assert one.prob == pytest.approx(float(row["pik"]), rel=1e-13)
                 assert one.method == (CERTAINTY if float(row["pik"]) == 1 else PPS)
+
+
+def test_an_enlarged_pps_draw_keeps_the_first_and_every_probability_is_the_exact_one():
+    """Against pps.R, which finds the same probabilities by going through the starts one by one."""
+    with (REFERENCE / "pps_enlarged.csv").open() as file:
+        theirs = {village(int(row["village"]) - 1): float(row["pik"]) for row in csv.DictReader(file)}
+    taken, stated = Counter(), {}
+    for number in range(RUNS // 30):
+        first = {one.code for one in systematic_pps(villages(), "层", 6, seed(number)) if one.drawn}
+        pooled = enlarged_pps(villages(), "层", 6, 3, seed(number))
+        drawn_now = {one.code for one in pooled if one.drawn}
+        assert first < drawn_now and len(drawn_now) == 9
+        stated = {one.code: one.prob for one in pooled}
+        taken.update(drawn_now)
+    assert sum(stated.values()) == pytest.approx(9, rel=1e-12)
+    assert stated == pytest.approx(theirs, rel=1e-12)
+    assert all(within(taken[code], chance, RUNS // 30) for code, chance in stated.items())
+
+
+def test_the_smallest_enlargements_by_hand():
+    """Of two villages of size 1 and 3 one is drawn and then the other: both are certain. Of three equal ones, 2/3."""
+    both = enlarged_pps(villages((1, 3)), "层", 1, 1, seed(0))
+    assert [(one.method, one.prob, one.drawn) for one in both] == [(CERTAINTY, 1.0, True)] * 2
+    three = enlarged_pps(villages((5, 5, 5)), "层", 1, 1, seed(0))
+    assert [one.prob for one in three] == [pytest.approx(2 / 3)] * 3 and sum(one.drawn for one in three) == 2
 
 
 ROWS = [

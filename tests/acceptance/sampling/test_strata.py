@@ -67,8 +67,8 @@ LIST = [Village(f"500229{i:06d}", "是", None, size) for i, size in enumerate(SI
 
 def test_pps_takes_the_giant_with_certainty_and_the_others_by_size():
     chosen = systematic_pps(LIST, "s", 4, "seed")
-    assert [c.code for c in chosen if c.method == "certainty"] == [LIST[4].code]
-    others = [c for c in chosen if c.method == "pps"]
+    assert [c.code for c in chosen if c.drawn and c.method == "certainty"] == [LIST[4].code]
+    others = [c for c in chosen if c.drawn and c.method == "pps"]
     assert len(others) == 3 and len({c.code for c in others}) == 3
     for c in others:
         assert c.prob == pytest.approx(3 * SIZES[int(c.code[6:])] / (sum(SIZES) - 200))
@@ -78,7 +78,7 @@ def test_pps_draws_large_villages_more_often():
     hits = [0] * len(SIZES)
     for seed in range(600):
         for c in systematic_pps(LIST, "s", 4, str(seed)):
-            hits[int(c.code[6:])] += 1
+            hits[int(c.code[6:])] += c.drawn
     for i, size in enumerate(SIZES):
         expected = 1 if i == 4 else 3 * size / (sum(SIZES) - 200)
         assert hits[i] / 600 == pytest.approx(expected, abs=0.07)
