@@ -16,8 +16,7 @@ WITH person_hit AS (
 SELECT left(sha256({year} || '|' || county_code || '|' || k || '|' || registry || '|' || record || which), 16) AS lead_id,
        county_code, household_id, person_id, registry, indicator, record_key, kind <> '姓名不符' AS name_agrees, kind,
        evidence || CASE WHEN upgraded THEN '（15位号码升为18位后比中）' ELSE '' END AS evidence,
-       name AS record_name, states, snapshot_date, src_file, src_sheet, src_row,
-       TRY_CAST(parse_filename(parquet, true) AS INTEGER) AS delivery
+       name AS record_name, states, snapshot_date, src_file, src_sheet, src_row, delivery
 FROM household_hit
 ORDER BY county_code, lead_id;
 
@@ -27,6 +26,6 @@ CREATE OR REPLACE TEMP VIEW department_record AS
 SELECT p.county_code, p.household_id, p.person_id, r.registry,
        CASE WHEN p.name = r.name THEN '命中' ELSE coalesce(c.kind, '姓名不符') END AS kind,
        r.states, r.evidence, r.snapshot_date, r.src_file, r.src_sheet, r.src_row
-FROM met_record r JOIN matched_person p ON p.rowid = r.person
+FROM met_record r JOIN matched_person p ON p.k = r.k
 -- NULL where the names are the same text: a key that is never looked up
 LEFT JOIN met_name c ON c.a = CASE WHEN p.name <> r.name THEN p.name END AND c.b = r.name;

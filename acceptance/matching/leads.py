@@ -1,14 +1,14 @@
 """Hits and leads: registered persons found in department registries, and what the counties made of them (DESIGN 7)."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
 from acceptance import contracts, sql
 from acceptance.contracts import Registry
-from acceptance.matching import identity, names
+from acceptance.matching import identity, lookup, names
 
 RECORD = {
     "k": "BIGINT",
@@ -22,8 +22,10 @@ RECORD = {
     "src_sheet": "VARCHAR",
     "src_row": "INTEGER",
 }
-"""What is read of every record that may meet a person."""
-LEAD = RECORD | {"indicator": "VARCHAR", "record": "VARCHAR", "record_key": "VARCHAR", "parquet": "VARCHAR"}
+"""What is told of every record that concerns a person."""
+LEAD = RECORD | {"indicator": "VARCHAR", "record": "VARCHAR", "record_key": "VARCHAR", "delivery": "INTEGER"}
+FOUND = "found_in_"
+"""How the tables of the records found begin; they stay for `department_record`, until the next match."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,7 +45,7 @@ def match(
     year: int,
     known: Mapping[str, Registry] | None = None,
 ) -> duckdb.DuckDBPyRelation:
-    """Finds the persons of all counties in all registries, one pass over each; makes `hit` and `department_record`.
+    """Finds the persons of all counties in all registries; makes `hit` and `department_record`.
 
     persons: a view or table with county_code, household_id, person_id, name, id_no, and where it is stored the key k;
     persons without a usable number are found nowhere. registries: name -> the Parquet that `load_registry` wrote, or
@@ -53,7 +55,7 @@ def match(
     |household_id behind it where one number stands in two households. kind: 命中, 姓名近似 (one character or the sound
     alike), 姓名不符; name_agrees: not 姓名不符; delivery: the number of the delivery, by the name of its Parquet. A
     number of 15 digits is brought to 18 for this comparison only, and the evidence says so. department_record is a view
-    of what this connection keeps.
+    of what this connection keeps: its texts are only made when somebody reads them.
 
     Raises:
         KeyError: a registry that no contract describes.
@@ -61,23 +63,23 @@ def match(
     known = contracts.registries() if known is None else known
     listed = {name: [one] if isinstance(one, Path) else list(one) for name, one in sorted(registries.items())}
     con.execute(f"CREATE OR REPLACE TEMP TABLE matched_person AS {_usable(con, persons)}")
-    giving = [name for name in listed if known[name].indicator]
-    leads = _union([_lead(known[name], listed[name]) for name in giving], LEAD)
-    stated = _union([_record(known[name], paths) for name, paths in listed.items() if name not in giving], RECORD)
-    # two statements, so that the millions of supporting records are not made as wide as leads are
+    leads, stated = [], []
+    for name, source, path in _look_up(con, listed, known):
+        registry = known[name]
+        if registry.indicator:
+            leads.append(_lead(registry, source, path))
+        else:
+            stated.append(_record(registry, source))
     con.execute(
         "CREATE OR REPLACE TEMP TABLE met_lead AS SELECT p.county_code, p.household_id, p.person_id, "
         "p.name AS registered_name, r.* REPLACE (p.upgraded OR r.upgraded AS upgraded) "
-        f"FROM ({leads}) r JOIN matched_person p ON r.k = p.k"
+        f"FROM ({_union(leads, LEAD)}) r JOIN matched_person p ON r.k = p.k"
     )
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE met_record AS SELECT p.rowid AS person, r.* EXCLUDE (k, upgraded) "
-        f"FROM ({stated}) r JOIN matched_person p ON r.k = p.k"
-    )
+    con.execute(f"CREATE OR REPLACE TEMP VIEW met_record AS {_union(stated, RECORD)}")
     names.compare_pairs(
         con,
         "SELECT registered_name AS a, name AS b FROM met_lead "
-        "UNION ALL SELECT p.name, r.name FROM met_record r JOIN matched_person p ON p.rowid = r.person",
+        "UNION ALL SELECT p.name, r.name FROM met_record r JOIN matched_person p ON r.k = p.k",
         into="met_name",
     )
     con.execute(sql.load(identity.PACKAGE, "hits").format(year=sql.quote(str(year))))
@@ -91,30 +93,45 @@ def _usable(con: duckdb.DuckDBPyConnection, persons: str) -> str:
     return f"SELECT * EXCLUDE (id_no, id18) FROM ({keyed}) WHERE k IS NOT NULL"
 
 
+def _look_up(
+    con: duckdb.DuckDBPyConnection, listed: Mapping[str, Sequence[Path]], known: Mapping[str, Registry]
+) -> Iterator[tuple[str, str, Path]]:
+    """Makes a table of the records found in each file; (registry, table, file) as soon as it is there."""
+    tables = "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, ?)"
+    for (table,) in con.execute(tables, [FOUND]).fetchall():
+        con.execute(f"DROP TABLE {sql.identifier(table)}")
+    keys = con.execute("SELECT DISTINCT k FROM matched_person ORDER BY k").fetchnumpy()["k"]
+    for name, paths in listed.items():
+        for number, path in enumerate(paths):
+            table = f"{FOUND}{name}_{number}"
+            con.register("found", lookup.records(path, known[name], keys))
+            con.execute(f"CREATE TEMP TABLE {sql.identifier(table)} AS FROM found WHERE {known[name].counts_when}")
+            con.unregister("found")
+            yield name, table, path
+
+
 def _union(probes: Sequence[str], columns: Mapping[str, str]) -> str:
-    """One probe of all registries, so that there is one hash table of persons."""
     nothing = ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items())
     return "\n    UNION ALL ".join(probes or [f"SELECT {nothing} WHERE false"])
 
 
-def _lead(registry: Registry, paths: Sequence[Path]) -> str:
+def _lead(registry: Registry, source: str, path: Path) -> str:
     # the number itself is compared by its key: spellings of one number are one record
     parts = [(c, f"{sql.identifier(c)}::VARCHAR") for c in registry.record_key]
     natural = " || '|' || ".join("k::VARCHAR" if c == "id_no" else f"coalesce({text}, '')" for c, text in parts)
     shown = ", ".join(text for c, text in parts if c != "id_no") or "''"
+    delivery = f"TRY_CAST({sql.quote(path.stem)} AS INTEGER)"
     more = (
         f"{sql.quote(registry.indicator)} AS indicator, {natural} AS record, "
-        f"concat_ws('，', {shown}) AS record_key, filename AS parquet"
+        f"concat_ws('，', {shown}) AS record_key, {delivery} AS delivery"
     )
-    return _record(registry, paths, more)
+    return _record(registry, source, more)
 
 
-def _record(registry: Registry, paths: Sequence[Path], *more: str) -> str:
-    """The counting records of one registry; its wide columns are decoded only where a key may meet a person."""
+def _record(registry: Registry, source: str, *more: str) -> str:
     given = {"registry": sql.quote(registry.name), "states": registry.states, "evidence": registry.evidence}
     columns = ", ".join([*(f"{given[c]} AS {c}" if c in given else c for c in RECORD), *more])
-    listed = ", ".join(sql.quote(str(path)) for path in paths)
-    return f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning=false) WHERE {registry.counts_when}"
+    return f"SELECT {columns} FROM {sql.identifier(source)}"
 
 
 def apply_adjudications(con: duckdb.DuckDBPyConnection, earlier: str | None = None) -> duckdb.DuckDBPyRelation:

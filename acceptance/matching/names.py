@@ -37,11 +37,12 @@ def readings(characters: str) -> pa.Table:
     What is in neither table stands for itself and sounds like nothing else.
     """
     every = sorted(set(characters))
-    simple, sounds = (_simplified(), _sounds()) if every else ({}, {})
+    simple = _simplified() if every else {}
     plain = [simple.get(c, c) for c in every]
-    heard = [toneless(sounds.get(p) or sounds.get(c) or p) for c, p in zip(every, plain, strict=True)]
+    heard = [toneless(_sound(p) or _sound(c) or p) for c, p in zip(every, plain, strict=True)]
     text = pa.string()
-    return pa.table({"ch": pa.array(every, text), "simple": pa.array(plain, text), "sound": pa.array(heard, text)})
+    columns = [pa.array(one, text) for one in (every, plain, heard)]
+    return pa.Table.from_arrays(columns, ["ch", "simple", "sound"])  # pa.table() would import pandas
 
 
 @functools.cache
@@ -52,14 +53,20 @@ def _simplified() -> dict[str, str]:
     return {old: new.split(" ")[0] for old, new in pairs}
 
 
+def _sound(character: str) -> str:
+    """The first reading of a character; empty where none is known."""
+    return _sounds().get(str(ord(character)), "").split(",")[0]
+
+
 @functools.cache
 def _sounds() -> dict[str, str]:
-    """pypinyin's table (MIT), its first reading of each; importing it would load its phrases too."""
+    """pypinyin's table (MIT): code point -> its readings; importing it would load its phrases too."""
     spec = importlib.util.find_spec("pypinyin")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("pypinyin")
-    table = json.loads((Path(spec.submodule_search_locations[0]) / "pinyin_dict.json").read_text(encoding="utf-8"))
-    return {chr(int(point)): said.split(",")[0] for point, said in table.items()}
+    place = Path(spec.submodule_search_locations[0]) / "pinyin_dict.json"
+    table: dict[str, str] = json.loads(place.read_text(encoding="utf-8"))
+    return table
 
 
 def toneless(reading: str) -> str:

@@ -9,7 +9,7 @@ import duckdb
 
 from acceptance import sql
 from acceptance.contracts import Column, Registry
-from acceptance.matching import identity
+from acceptance.matching import identity, lookup
 from acceptance.matching.delivery import LARGE, RegistryRefused, open_delivery
 from acceptance.matching.profile import RegistryProfile, profiled
 from acceptance.matching.watching import rows_about, watched
@@ -31,11 +31,11 @@ def load_registry(
     not_before: dt.date | None = None,
     tell: Tell = silent,
 ) -> RegistryProfile:
-    """Loads one complete snapshot into `target` (<n>.parquet), with its profile beside it (<n>.json).
+    """Loads one complete snapshot into `target` (<n>.parquet), beside it its profile (<n>.json) and <n>.arrow (lookup).
 
     Sources: csv (UTF-8, GB18030), parquet, workbooks. The Parquet holds every contract column under its English name,
     src_file, src_sheet, src_row and the key `k` (BIGINT, NULL where the number is invalid; `upgraded` where it was one
-    of 15 digits), sorted by k, file and row: the same bytes for the same sources. Both files appear whole or not at
+    of 15 digits), sorted by k, file and row: the same bytes for the same sources. The files appear whole or not at
     all, the profile last. `large`: bytes from which a file is streamed; `memory` bounds DuckDB, which spills beside
     `target`. not_before: 数据截止日 of the delivery that this one would replace. `tell` hears of the rows read.
 
@@ -49,8 +49,10 @@ def load_registry(
         place = Path(scratch)
         with sql.connect(memory, temp=scratch) as con:
             profile = _load(con, registry, sources, place, large, not_before, tell)
+        lookup.write(place / "rows", place / "few", lookup.columns(registry))
         (place / "profile").write_text(profile.to_json(), encoding="utf-8")
         (place / "rows").replace(target)
+        (place / "few").replace(lookup.path(target))
         (place / "profile").replace(target.with_suffix(".json"))
     return profile
 

@@ -1,0 +1,120 @@
+"""The records of a few people out of a loaded registry, without reading the others.
+
+Parquet is read by row groups: a county of which one person in twenty was first registered elsewhere has keys in nearly
+all of them. Beside <n>.parquet therefore lies <n>.arrow, the columns that matching needs once more: uncompressed, in
+the same order. It is mapped into memory, a binary search finds the records of the keys, and only pages that hold them
+are touched. It is made again from the Parquet where it is missing or lacks a column that the contract names today.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from acceptance.contracts import Registry
+
+LINEAGE = ("src_file", "src_sheet")
+"""A handful of texts in millions of rows: kept as numbers into a list."""
+ALWAYS = ("k", "upgraded", "name", "snapshot_date", *LINEAGE, "src_row")
+BATCH = 1 << 17
+"""Records that are skipped or searched together."""
+Keys = npt.NDArray[np.int64]
+
+
+def path(parquet: Path) -> Path:
+    """Where the index of a loaded registry lies."""
+    return parquet.with_suffix(".arrow")
+
+
+def records(parquet: Path, registry: Registry, keys: Keys) -> pa.Table:
+    """Every record of these keys, in the order of the Parquet, with the columns of `columns`.
+
+    keys: rising and distinct. Nothing that is returned rests on the file.
+    """
+    wanted = columns(registry)
+    index = _ensured(parquet, wanted)
+    with pa.memory_map(str(index)) as mapped, pa.ipc.open_file(mapped) as file:
+        schema = pa.schema([file.schema.field(name) for name in wanted])
+        return pa.Table.from_batches(_found(file, wanted, keys), schema)
+
+
+def _found(file: pa.ipc.RecordBatchFileReader, wanted: Sequence[str], keys: Keys) -> Iterator[pa.RecordBatch]:
+    for number in range(file.num_record_batches):
+        batch = file.get_batch(number)
+        places = _places(batch.column("k"), keys)
+        if len(places):
+            # not pa.array() or to_numpy(), which import pandas where it is installed
+            chosen = pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
+            yield batch.select(wanted).take(chosen)
+
+
+def _places(column: pa.Array, keys: Keys) -> Keys:
+    """Where in this rising column, whose NULLs stand last, the keys are."""
+    valid = np.frombuffer(column.buffers()[1], np.int64, len(column) - column.null_count)
+    if not len(valid):
+        return np.empty(0, np.int64)
+    low, high = np.searchsorted(keys, [valid[0], valid[-1] + 1])
+    mine = keys[low:high]
+    first = np.searchsorted(valid, mine)  # below the length: no key of `mine` is above the last
+    met = valid[first] == mine
+    first, last = first[met], np.searchsorted(valid, mine[met], side="right")
+    counts = last - first
+    before = np.cumsum(counts) - counts
+    return np.repeat(first - before, counts) + np.arange(counts.sum())
+
+
+def columns(registry: Registry) -> list[str]:
+    """What match reads of a registry: what its contract's SQL names, and what every record has."""
+    named = set(re.findall(r"\w+", " ".join([registry.states, registry.evidence, registry.counts_when])))
+    named |= set(registry.record_key) - {"id_no"}  # a number is compared by its key
+    return list(dict.fromkeys([*ALWAYS, *(c.name for c in registry.columns if c.name in named)]))
+
+
+def _ensured(parquet: Path, wanted: Sequence[str]) -> Path:
+    index = path(parquet)
+    if not index.is_file() or not set(wanted) <= _stored(index):
+        with tempfile.TemporaryDirectory(prefix=".indexing-", dir=parquet.parent) as scratch:
+            write(parquet, Path(scratch) / "rows", wanted)
+            (Path(scratch) / "rows").replace(index)
+    return index
+
+
+def _stored(index: Path) -> set[str]:
+    with pa.memory_map(str(index)) as mapped, pa.ipc.open_file(mapped) as file:
+        return set(file.schema.names)
+
+
+def write(parquet: Path, target: Path, wanted: Sequence[str]) -> None:
+    """These columns of the Parquet into `target`, in bounded memory; the same bytes for the same Parquet."""
+    with pq.ParquetFile(parquet, read_dictionary=list(LINEAGE)) as file:
+        lists = {name: _values(file, name) for name in LINEAGE}
+        schema = pa.schema(
+            [
+                pa.field(name, pa.dictionary(pa.int32(), pa.string()) if name in lists else kind)
+                for name in wanted
+                for kind in [file.schema_arrow.field(name).type]
+            ]
+        )
+        with pa.ipc.new_file(target, schema) as out:
+            for batch in file.iter_batches(BATCH, columns=list(wanted)):
+                held = dict(zip(batch.schema.names, batch.columns, strict=True))
+                held |= {name: _recoded(held[name], values) for name, values in lists.items()}
+                out.write_batch(pa.record_batch([held[name] for name in wanted], schema))
+
+
+def _values(file: pq.ParquetFile, name: str) -> pa.StringArray:
+    """Each text of a column once; row groups have lists of their own, and one file has room for one list."""
+    lists = (batch.column(0).dictionary for batch in file.iter_batches(BATCH, columns=[name]))
+    found = {text for one in lists for text in one.to_pylist()}
+    return pa.array(sorted(found), pa.string())
+
+
+def _recoded(column: pa.DictionaryArray, values: pa.StringArray) -> pa.DictionaryArray:
+    places = {text: place for place, text in enumerate(values.to_pylist())}
+    moved = pa.array([places[text] for text in column.dictionary.to_pylist()], pa.int32())
+    return pa.DictionaryArray.from_arrays(moved.take(column.indices), values)
