@@ -14,7 +14,7 @@ from acceptance.campaign import CampaignError
 from acceptance.documents.refusal import Refused
 from acceptance.store import StoreError
 from console import audit, sessions, throttle
-from console.desk import Check, CheckView, Desk, Document, Start
+from console.desk import Check, CheckView, Desk, Document, Runs, Start
 from console.guard import Guard, Refusal
 from console.pages import ROUTERS, work
 from console.read import opened
@@ -40,16 +40,22 @@ SILENT: TelemetryConfig = {
 
 
 def create_app(
-    home: Path, settings: ConsoleSettings | None = None, *, start: Start, check: Check, document: Document | None = None
+    home: Path,
+    settings: ConsoleSettings | None = None,
+    *,
+    start: Start,
+    check: Check,
+    document: Document | None = None,
+    runs: Runs | None = None,
 ) -> FastAPI:
     """The console of a home. Accounts: call `accounts.first_start` before and print what it returns.
 
-    start, check, document: what others do for it, see `desk`; without `document` nothing is printed on demand.
+    start, check, document, runs: what others do for it, see `desk`; without `document` nothing is printed on demand.
 
     Raises:
         StoreError, CampaignError: the folder is no home, or its configuration cannot be used.
     """
-    desk = Desk(Path(home).absolute(), settings or ConsoleSettings(), start, check, document)
+    desk = Desk(Path(home).absolute(), settings or ConsoleSettings(), start, check, document, runs)
     _ = desk.season
     throttle.tidy(desk.home, desk.settings)
     sessions.tidy(desk.home, desk.settings)

@@ -52,6 +52,19 @@ STRANGERS_LINES = 500
 """Audit lines per hour about people who have not signed in: nobody fills the disk from outside."""
 Start = Callable[[str], None]
 Check = Callable[[Path, str, str], CheckView]
+
+
+@dataclass(frozen=True)
+class FailedRun:
+    """A county whose newest run failed or was cut off: in which words, when, and its page with the scheduler or ''."""
+
+    county: str
+    state: str
+    at: str
+    link: str
+
+
+Runs = Callable[[], list[FailedRun]]
 Document = Callable[[str, str, str], Path | None]
 """(kind, county or 'municipal', object) -> the file written. Kinds: card, dossier of a household or village,
 notices, publicity, bulletins, summary. Raises acceptance.documents.refusal.Refused or StoreError, said in Chinese."""
@@ -61,13 +74,16 @@ CHECKS_AT_ONCE = 2
 
 @dataclass
 class Desk:
-    """home: the folder of the year. start(county) makes it advance; check(package, line, county) only checks."""
+    """home: the folder of the year. start(county) makes it advance, start('') all; check(package, line, county) only
+    checks; runs() are those that failed.
+    """
 
     home: Path
     settings: ConsoleSettings
     start: Start
     check: Check
     document: Document | None = None
+    runs: Runs | None = None
     key: bytes = b""
     _season: tuple[object, seasons.Season] | None = None
     _strangers: tuple[str, int] = ("", 0)

@@ -21,11 +21,14 @@ from flows import exposure, limits, run, screen, server_file, settings, watching
 STARTS_WITHIN_S = 120
 STOPS_WITHIN_S = 20
 LOOKS_EVERY_S = 2
+LOOPBACK = "127.0.0.1"
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-def serve(path: Path, host: str, port: int) -> int:
+def serve(path: Path, host: str, port: int, console_port: int = 0) -> int:
     """Run until SIGINT or SIGTERM; what was started is stopped again, and nothing is left behind.
+
+    console_port: where the office's console is shown, on this machine only; 0 for no console.
 
     Returns 0 after a stop that was asked for, 3 when a part ended by itself.
     """
@@ -34,8 +37,9 @@ def serve(path: Path, host: str, port: int) -> int:
         return screen.usage(f"在 {host} 上提供服务，其他机器可以访问，须先做到：\n  " + "\n  ".join(missing))
     if (running := server_file.live_server(season.home)) is not None:
         return screen.usage(f"这个目录的调度服务已在运行：{running}")
-    if _taken(host, port):
-        return screen.failed(f"端口 {port} 已被占用，调度服务没有启动。")
+    for where, wanted in ((host, port), (LOOPBACK, console_port)):
+        if wanted and _taken(where, wanted):
+            return screen.failed(f"端口 {wanted} 已被占用，调度服务没有启动。")
     settings.apply(season.home.path)
     env = _environment(season.home, host, port)
     os.environ |= env  # what is announced from here speaks to this service
@@ -43,13 +47,16 @@ def serve(path: Path, host: str, port: int) -> int:
     _system(PR_SET_CHILD_SUBREAPER, 1)  # what a part leaves behind becomes ours to end
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        children.append(_start(["server", "start", "--host", host, "--port", str(port)], env))
+        children.append(_start(_prefect("server", "start", "--host", host, "--port", str(port)), env))
         if not _answers(env["PREFECT_API_URL"], children[0]):
             return screen.failed(f"调度服务没有启动，详见 {settings.log_file(season.home.path)}。")
         server_file.write(season.home, env["PREFECT_API_URL"])
         _deploy(env)
         asyncio.run(_close_runs())
-        children.append(_start(["worker", "start", "--pool", "county", "--limit", str(limits.MOST_AT_ONCE)], env))
+        work = _prefect("worker", "start", "--pool", "county", "--limit", str(limits.MOST_AT_ONCE))
+        children.append(_start(work, env))
+        if console_port:
+            children.append(_start(_console(season.home, console_port), env))
         screen.say(f"调度服务：{env['PREFECT_SERVER_UI_API_URL'].removesuffix('/api')}（按 Ctrl-C 停止）")
         return _watch(season, children)
     except KeyboardInterrupt:
@@ -90,7 +97,16 @@ def _prefect(*words: str) -> list[str]:
     return [sys.executable, "-m", "prefect", *words]
 
 
-def _start(words: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+def _console(home: store.Home, port: int) -> list[str]:
+    """The console's command; what it would print when it starts is printed here, where somebody looks."""
+    from flows import console
+
+    console.first_start(home)
+    screen.say(f"控制台：http://{LOOPBACK}:{port}")
+    return [console.campaign_command(), "console", "--home", str(home.path), "--port", str(port)]
+
+
+def _start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
     """A part in a session of its own: Ctrl-C reaches this process only, which then stops the parts in order.
 
     Should this process be killed, the system itself asks the parts to end. What they have to say goes into a log.
@@ -98,7 +114,7 @@ def _start(words: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
     log = settings.log_file(Path(env["CAMPAIGN_HOME"]))
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as stream:
         return subprocess.Popen(
-            _prefect(*words),
+            command,
             env=env,
             start_new_session=True,
             stdout=subprocess.DEVNULL,

@@ -16,7 +16,8 @@ from console.pages import (
     tables,
     village,
     work,
+    year,
 )
 
-_DAILY = (overview, county, lists, village, household, documents, tables, work, entries, review, comments)
+_DAILY = (overview, year, county, lists, village, household, documents, tables, work, entries, review, comments)
 ROUTERS = [one.router for one in (account, outside, *_DAILY, admin, api)]

@@ -1,4 +1,4 @@
-"""Signing in and out, one's own password, the role table, and the one style sheet."""
+"""Signing in and out, one's own password, the role table, the style sheet and the one script."""
 
 import secrets
 from pathlib import Path
@@ -15,13 +15,20 @@ ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#c8102e"/>'
     '<path d="M4 8.5l3 3 5-6.5" stroke="#fff" stroke-width="2" fill="none"/></svg>'
 )
-STYLE = (Path(__file__).parents[1] / "static" / "console.css").read_bytes()
+_STATIC = Path(__file__).parents[1] / "static"
+STYLE, UPLOAD = (_STATIC / "console.css").read_bytes(), (_STATIC / "upload.js").read_bytes()
 
 
 @router.get("/static/console.css")
 @needs("sign_in")
 def style(request: Request) -> Response:
     return Response(STYLE, media_type="text/css", headers={"cache-control": "max-age=600"})
+
+
+@router.get("/static/upload.js")
+@needs("sign_in")
+def upload_script(request: Request) -> Response:
+    return Response(UPLOAD, media_type="text/javascript", headers={"cache-control": "max-age=600"})
 
 
 @router.get("/favicon.ico")

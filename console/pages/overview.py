@@ -1,5 +1,7 @@
 """总览: the county × stage matrix, what is awaited, the calendar, completeness of the lines, ageing of issues."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request, Response
 
 from acceptance import stages, store
@@ -8,15 +10,20 @@ from console.read import documents, matrix
 from console.web import GuardedRoute, Visit, needs, render
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
+OPERATORS = ("municipal", "administrator")
+"""Roles that are told of runs that failed, and where the scheduler's own pages are."""
 
 
 @router.get("/")
 @needs("overview.read")
-def overview(request: Request, q: str = "", stage: str = "", problem: str = "", wall: str = "") -> Response:
+def overview(
+    request: Request, q: str = "", stage: str = "", problem: str = "", district: str = "", wall: str = ""
+) -> Response:
     visit: Visit = request.state.visit
     season = visit.desk.season
     every = matrix.rows(season, visit.visible("overview.read"), visit.desk.today)
-    listed = matrix.kept(every, q.strip()[:50], stage, problem)
+    chosen = {"q": q.strip()[:50], "stage": stage[:40], "problem": problem[:40], "district": district[:40]}
+    listed = matrix.kept(every, chosen["q"], stage, problem, district)
     details = [row.code for row in every if visit.may("county.details", row.code)]
     return render(
         request,
@@ -24,9 +31,10 @@ def overview(request: Request, q: str = "", stage: str = "", problem: str = "", 
         rows=listed,
         every=len(every),
         stages=stages.STAGES,
-        q=q[:50],
-        stage=stage,
-        problem=problem,
+        chosen=chosen,
+        same=urlencode({name: value for name, value in chosen.items() if value}),
+        districts=sorted({row.district for row in every}),
+        late=matrix.late(season, [row for row in listed if row.code in details], visit.desk.today),
         problems=matrix.PROBLEMS,
         wall=bool(wall),
         calendar=matrix.calendar(season, every, visit.desk.today),
@@ -34,6 +42,7 @@ def overview(request: Request, q: str = "", stage: str = "", problem: str = "", 
         ages=matrix.issue_ages(season, details, visit.desk.today) if details else [],
         refresh=visit.desk.settings.refresh,
         server=_server(visit),
+        runs=visit.desk.runs() if visit.role in OPERATORS and visit.desk.runs else [],
         documents=documents.listed(season, store.MUNICIPAL),
         kinds=documents.MUNICIPAL_KINDS,
     )
@@ -42,7 +51,7 @@ def overview(request: Request, q: str = "", stage: str = "", problem: str = "", 
 def _server(visit: Visit) -> str:
     """Where operators find the scheduler's own pages; '' when it does not run or is not for this visitor."""
     path = visit.desk.season.home.server_file
-    if visit.role not in ("municipal", "administrator") or not path.is_file():
+    if visit.role not in OPERATORS or not path.is_file():
         return ""
     address = str(store.read_json(path).get("api_url") or "")
     return address.removesuffix("/api") if address.startswith("http://127.0.0.1") else ""

@@ -26,6 +26,7 @@ class CountyRow:
     lines: dict[str, str]
     open_leads: int
     issues: dict[str, int]
+    district: str
 
     @property
     def stage_title(self) -> str:
@@ -51,6 +52,7 @@ def row(season: Season, county: str, day: dt.date) -> CountyRow:
         _lines(found, status.left_out(season, county)),
         sum(lead.get("open") or 0 for lead in (found.get("leads") or {}).values()),
         dict(found.get("issues") or {}),
+        season.campaign.districts.of(county),
     )
 
 
@@ -59,8 +61,10 @@ def _lines(found: Mapping[str, Any], without: frozenset[str]) -> dict[str, str]:
     return {line: "不适用" if line in without else outcomes.get(line, "") for line in EVIDENCE}
 
 
-def kept(found: list[CountyRow], words: str = "", stage: str = "", problem: str = "") -> list[CountyRow]:
-    """The rows that match: words in what the row says, the stage it stands at, a kind of problem of PROBLEMS."""
+def kept(
+    found: list[CountyRow], words: str = "", stage: str = "", problem: str = "", district: str = ""
+) -> list[CountyRow]:
+    """The rows that match: words in what the row says, its stage, a kind of problem of PROBLEMS, its district."""
     fits = PROBLEMS[problem][1] if problem in PROBLEMS else lambda one: not problem
     return [
         one
@@ -68,6 +72,7 @@ def kept(found: list[CountyRow], words: str = "", stage: str = "", problem: str 
         if words in " ".join([one.name, one.code, one.verdict, *one.waits_for])
         and (not stage or (one.stage or "none") == stage)
         and fits(one)
+        and district in ("", one.district)
     ]
 
 
@@ -75,6 +80,7 @@ PROBLEMS: dict[str, tuple[str, Callable[[CountyRow], bool]]] = {
     "refused": ("有退回的申报包", lambda one: "退回" in one.lines.values()),
     "leads": ("有待核查的线索", lambda one: one.open_leads > 0),
     "issues": ("有未销号的问题", lambda one: any(one.issues.get(kind) for kind in ("block", "row", "judge"))),
+    "waiting": ("有等待审签的数据包", lambda one: any("正在审签" in words for words in one.waits_for)),
     "against": ("建议不予或不通过", lambda one: one.verdict.startswith(("建议不予", "不通过"))),
 }
 
@@ -94,6 +100,12 @@ def completeness(found: list[CountyRow]) -> list[tuple[str, int, int, int]]:
             (standing.line_title(line), len(needed), accepted, sum(one.lines[line] == "退回" for one in needed))
         )
     return listed
+
+
+def late(season: Season, found: list[CountyRow], today: dt.date) -> list[str]:
+    """Lines that are overdue, the longest first, in words."""
+    rows = [{"county_code": one.code, "stages": one.cells} for one in found]
+    return [standing.late_words(season, one) for one in standing.late(season, rows, today)]
 
 
 def issue_ages(season: Season, counties: Iterable[str], today: dt.date) -> list[tuple[str, int]]:

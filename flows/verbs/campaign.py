@@ -198,11 +198,13 @@ def status(county: str | None = None, *, json: bool = False, common: Common = CO
     from acceptance.season import moment
 
     opened = open_for(common, county)
-    rows = matrix.rows(opened, moment(opened, common.today)[0], [county] if county else None)
+    day = moment(opened, common.today)[0]
+    rows = matrix.rows(opened, day, [county] if county else None)
     if json:
         screen.print_json(rows)
     else:
         screen.matrix(opened, rows, detail=county is not None)
+        screen.calendar(opened, rows, day)
     return EXIT_DONE
 
 
@@ -221,12 +223,16 @@ def demo(*, counties: int = 3, households: int = 400, seed: int = 1, common: Com
     """
     from flows import run
 
-    return run.demo(common, counties=counties, households=households, seed=seed)
+    code = run.demo(common, counties=counties, households=households, seed=seed)
+    from flows import console  # Great Expectations behind it: not before the home is there
+
+    console.demo_accounts(common.home)
+    return code
 
 
 @app.command
-def serve(*, host: str = "127.0.0.1", port: int = 4200, common: Common = COMMON) -> int:
-    """启动调度服务和工作进程（默认只在本机 127.0.0.1 上可见），持续推进，直到按 Ctrl-C。
+def serve(*, host: str = "127.0.0.1", port: int = 4200, console_port: int = 4280, common: Common = COMMON) -> int:
+    """启动调度服务、工作进程和控制台网页（默认只在本机 127.0.0.1 上可见），持续推进，直到按 Ctrl-C。
 
     放入收件箱的文件几秒后即被发现；正在复制的文件等复制完再收。
 
@@ -238,10 +244,12 @@ def serve(*, host: str = "127.0.0.1", port: int = 4200, common: Common = COMMON)
         缺一项即拒绝启动。口令只有一个，请放在加密代理之后，只给两三名操作员。
     port
         端口。
+    console_port
+        控制台网页的端口（只在本机可见）；0 不启动控制台。
     """
     from flows import serving
 
-    return serving.serve(common.home, host, port)
+    return serving.serve(common.home, host, port, console_port)
 
 
 @app.command

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from python_calamine import CalamineWorkbook
 
 from acceptance import season, store
 from acceptance.documents.refusal import Refused
 from console import sheets
+from console.desk import FailedRun
 from console.read import matrix, published, village
 from tests.console.offices import HOSTILE, ID_NUMBER, OTHER, OWN, PHONE, Office, publish
 
@@ -257,3 +259,45 @@ def test_sheets_and_notices_are_printed_on_demand(office: Office, tmp_path: Path
     assert refused.status_code == 409 and "不能公示" in refused.text
     kinds = ["card", "dossier", "notices", "bulletins", "publicity"]
     assert [one[0] for one in asked] == kinds and asked[3] == ("bulletins", "municipal", "")
+
+
+def test_overview_filters_by_district_and_by_packages_that_wait(office: Office) -> None:
+    browser = office.browser("municipal")
+    page = browser.get("/?district=渝东北&q=城口")
+    assert "城口县" in page.text and "巫溪县" not in page.text and "wall=1" in page.text
+    assert "district=%E6%B8%9D%E4%B8%9C%E5%8C%97&amp;wall=1" in page.text  # the wall keeps what was chosen
+    assert "没有符合条件" in browser.get("/?district=渝东南").text
+    assert "没有符合条件" in browser.get("/?problem=waiting").text
+    stated = office.home / "campaign.yaml"
+    facts = yaml.safe_load(stated.read_text(encoding="utf-8"))
+    facts["districts"]["areas"] = {"甲片": [OTHER]}
+    stated.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
+    page = browser.get("/?district=待确认").text
+    assert "城口县" in page and "巫溪县" not in page and "<option>甲片" in page
+
+
+def test_operators_see_runs_that_failed_and_others_do_not(office: Office) -> None:
+    office.app.state.desk.runs = lambda: [FailedRun("城口县", "中断", "12-20 09:00", "http://127.0.0.1:4200/runs/x")]
+    assert "城口县：中断" in office.browser("municipal").get("/").text
+    assert "中断" not in office.browser("leader").get("/").text
+
+
+def test_overdue_lines_are_named_for_those_who_see_details(office: Office) -> None:
+    stated = office.home / "campaign.yaml"
+    facts = yaml.safe_load(stated.read_text(encoding="utf-8"))
+    facts["window"]["opens"] = dt.date(2026, 10, 1)
+    stated.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
+    opened = season.open_season(office.home)
+    shutil.rmtree(opened.home.runs(OTHER))
+    assert "巫溪县：区县自查自2026-10-01验收期开始以来未收到" in office.browser("municipal").get("/").text
+    assert "逾期未到" not in office.browser("leader").get("/").text
+
+
+def test_the_year_is_opened_from_the_console_by_the_municipal_office(office: Office) -> None:
+    browser = office.browser("municipal")
+    page = browser.get("/year").text
+    for word in ("城口县", "渝东北", "review_days", "thresholds.poverty_rate", "启动全市推进"):
+        assert word in page
+    assert browser.post("/start").status_code == 303 and office.started == [""]
+    leader = office.browser("leader")
+    assert "启动全市推进" not in leader.get("/year").text and leader.post("/start").status_code == 403
