@@ -182,7 +182,7 @@ def listed(season: Season, county: str, as_of: dt.date, slices: Mapping[str, str
     slices: name -> hash of what is cut to this county out of something larger: registries, findings across counties.
     """
     entries = {
-        "config": season.basis.config_hash,
+        "config": season.config_hash,
         "rules": season.basis.rules_version,
         "kind": season.home.kind,
         **slices,

@@ -19,6 +19,15 @@ CONFIGURATION = ("dim_area", "county_task")
 """The office's own tables in <home>/config/, in the order they are read."""
 
 
+UNREAD_BY_CHECKS = (
+    "thresholds", "overturn_redo", "gate", "sampling", "inspection", "comparison", "estimation", "signals",
+    "dibao_standards", "overdue_days", "drill_today", "official_estimate", "labels_unconfirmed",
+)  # fmt: skip
+"""Facts of a year that judge and print but check no package: changing one judges anew and reads nothing again. Of the
+thresholds one is read by a rule and counts: village_poverty_rate.
+"""
+
+
 @dataclass(frozen=True)
 class Season:
     """One year's campaign in one home. Tables are arrow, in the columns of their contracts."""
@@ -29,10 +38,19 @@ class Season:
     tasks: pa.Table
 
     @cached_property
+    def config_hash(self) -> str:
+        """Hash of the whole configuration, which verdicts rest on."""
+        return self._with_tables(self.campaign.sha256)
+
+    @cached_property
     def basis(self) -> store.Basis:
-        """What checks rest on besides the package."""
-        config = store.hash_value([self.campaign.sha256, self.areas.to_pylist(), self.tasks.to_pylist()])
-        return store.Basis(config, self.campaign.rules_version)
+        """What checks rest on besides the package: the configuration without what no check reads."""
+        facts = self.campaign.model_dump(mode="json", exclude=set(UNREAD_BY_CHECKS))
+        village = self.campaign.thresholds["village_poverty_rate"].value
+        return store.Basis(self._with_tables([facts, village]), self.campaign.rules_version)
+
+    def _with_tables(self, facts: object) -> str:
+        return store.hash_value([facts, self.areas.to_pylist(), self.tasks.to_pylist()])
 
     @cached_property
     def county_names(self) -> dict[str, str]:

@@ -40,7 +40,7 @@ async def open_campaign(
     await doorways.check(season, chosen)
     await doorways.compare(season, chosen)
 
-    at_once = asyncio.Semaphore(limits.MOST_AT_ONCE)
+    at_once = asyncio.Semaphore(settings.MOST_AT_ONCE)
 
     async def one(county: str) -> dict[str, Any]:
         async with at_once:
@@ -64,7 +64,7 @@ def _record(season: seasons.Season, county: str, outcome: dict[str, Any] | BaseE
         return outcome
     if not isinstance(outcome, Exception):
         raise outcome
-    why = str(outcome) if isinstance(outcome, store.StoreError) else type(outcome).__name__
+    why = str(outcome) if isinstance(outcome, (store.StoreError, doorways.WorkFailed)) else type(outcome).__name__
     return {
         "county_code": county,
         "county_name": season.county_names.get(county, county),

@@ -11,9 +11,6 @@ from prefect.concurrency.asyncio import concurrency
 
 from acceptance import store
 
-MOST_AT_ONCE = 2
-"""Counties advanced at the same time by one process: bounded by the cores, and by what Prefect's SQLite bears."""
-
 
 def limit_name(home: store.Home, county: str) -> str:
     return f"{home.id}-{county}"

@@ -1,5 +1,6 @@
 """What the command line prints: Chinese, in colour on a terminal, and always with a word beside the colour."""
 
+import datetime as dt
 import json
 import os
 import sys
@@ -92,6 +93,20 @@ def matrix(season: Any, rows: Sequence[Mapping[str, Any]], detail: bool = False)
     for row in rows:
         if row["waits_for"] and (detail or len(rows) <= 12):
             say(f"{row['county_name']}：{'；'.join(row['waits_for'])}")
+
+
+def calendar(season: Any, rows: Sequence[Mapping[str, Any]], day: dt.date) -> None:
+    """Days left, how far the counties are, and every line that is late."""
+    from acceptance import standing  # pyarrow and DuckDB: not for every verb
+
+    seen = standing.calendar(season, {row["county_code"]: row["stage"] for row in rows}, day)
+    left = f"还有{seen.days_left}天" if seen.days_left >= 0 else f"已过{-seen.days_left}天"
+    said = f"距验收期截止（{seen.closes}）{left}；已形成结论 {seen.decided}/{seen.counties} 个区县"
+    if seen.forecast:
+        said += f"，预计 {seen.forecast} 全部形成结论{'，晚于截止' if seen.forecast > seen.closes else ''}"
+    say(said + "。")
+    for one in standing.late(season, rows, day):
+        out.print(f"逾期  {standing.late_words(season, one)}", style="yellow", markup=False)
 
 
 def upgrade(season: Any, changes: Sequence[Any]) -> None:

@@ -16,7 +16,7 @@ import httpx
 
 from acceptance import season as seasons
 from acceptance import store
-from flows import exposure, limits, run, screen, server_file, settings, watching
+from flows import exposure, run, screen, server_file, settings, watching
 
 STARTS_WITHIN_S = 120
 STOPS_WITHIN_S = 20
@@ -53,7 +53,7 @@ def serve(path: Path, host: str, port: int, console_port: int = 0) -> int:
         server_file.write(season.home, env["PREFECT_API_URL"])
         _deploy(env)
         asyncio.run(_close_runs())
-        work = _prefect("worker", "start", "--pool", "county", "--limit", str(limits.MOST_AT_ONCE))
+        work = _prefect("worker", "start", "--pool", "county", "--limit", str(settings.MOST_AT_ONCE))
         children.append(_start(work, env))
         if console_port:
             children.append(_start(_console(season.home, console_port), env))

@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+MOST_AT_ONCE = 2
+"""Counties advanced at the same time by one process: bounded by the cores, and by what Prefect's SQLite bears."""
+
 PROJECT = Path(__file__).resolve().parents[1]
 
 

@@ -1,5 +1,6 @@
 """The spine without Prefect: packages in, verdicts and reports out, and nothing moves that need not (DESIGN 4, 6)."""
 
+import dataclasses
 import datetime as dt
 import functools
 import json
@@ -193,19 +194,85 @@ def _later(until: str | None, days: int) -> str:
     return (day + dt.timedelta(days=days)).isoformat()
 
 
-def test_a_changed_threshold_judges_anew(home, unprinted, unanswered):
+def test_a_changed_threshold_judges_anew_and_reads_nothing_again(home, monkeypatch, unprinted, unanswered):
     before = result(home, REFUSED)
-    path = home / "campaign.yaml"
-    facts = yaml.safe_load(path.read_text(encoding="utf-8"))
-    facts["thresholds"]["recognition_rate"]["value"] = 0.995
-    path.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
-    assert spine_homes.advance(home, [WAITING])[WAITING].state == "published"
+    read: list[object] = []
+    monkeypatch.setattr(check, "run", lambda *given, **named: read.append(given))
+    path = _configured(home, lambda facts: facts["thresholds"]["recognition_rate"].update(value=0.995))
+    with spine_homes.counting(monkeypatch) as worked:
+        assert spine_homes.advance(home, [WAITING])[WAITING].state == "published"
+    assert (read, worked) == ([], [(WAITING, "judge"), (WAITING, "report")])
     after = result(home, WAITING)
     assert after["indicators"]["recognition_rate"]["threshold"] == 0.995
     assert result(home, REFUSED) == before  # not advanced: its published results stand
     kept = store.receipts(store.Home.open(home), "municipal", "config")
     assert [one.version for one in kept] == [1, 2]
     assert kept[-1].package.read_bytes() == path.read_bytes()
+
+
+def _configured(home: Path, change) -> Path:
+    """campaign.yaml with something changed."""
+    path = home / "campaign.yaml"
+    facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(facts)
+    path.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        (lambda facts: facts["gate"].update(adjudicated_share=0.9), False),
+        (lambda facts: facts["thresholds"]["village_poverty_rate"].update(value=0.04), True),
+        (lambda facts: facts["poverty_line"].update(amount=3000), True),
+        (lambda facts: facts.update(rules_version="2027.1"), True),
+    ],
+    ids=["a fact no check reads", "a threshold a rule reads", "the poverty line", "the rules"],
+)
+def test_what_is_read_again_is_what_a_check_rests_on(home, change, again):
+    there = quality.waiting(season.open_season(home), [DONE, REFUSED, WAITING])
+    _configured(home, change)
+    opened = season.open_season(home)
+    received = sum(
+        len(store.receipts(opened.home, *one))
+        for one in store.lines_received(opened.home)
+        if one[0] != "registries" and one[1] not in ("config", "history")
+    )
+    assert there == [] and len(quality.waiting(opened, [DONE, REFUSED, WAITING])) == (received if again else 0)
+    day, _ = season.moment(opened)
+    assert store.needs_run(opened.home, DONE, judgement.inputs(opened, DONE, day))
+
+
+@pytest.mark.slow
+def test_no_check_reads_the_facts_that_do_not_count_as_its_basis(home):
+    """With those facts gone from the year, every package of a county is still checked, to the same outcome."""
+    opened = season.open_season(home)
+    before = {p.name: p.read_bytes() for p in (home / "lake" / "checks" / DONE).rglob("*.parquet")}
+    assert before
+    year = opened.campaign.model_copy(
+        update={"thresholds": {"village_poverty_rate": opened.campaign.thresholds["village_poverty_rate"]}}
+    )
+    basis = opened.basis
+    for name in season.UNREAD_BY_CHECKS:
+        if name != "thresholds":
+            del year.__dict__[name]
+    stripped = dataclasses.replace(opened, campaign=year)
+    stripped.__dict__["basis"] = basis
+    shutil.rmtree(home / "lake" / "checks" / DONE)
+    assert quality.check_waiting(stripped, [DONE])
+    assert {p.name: p.read_bytes() for p in (home / "lake" / "checks" / DONE).rglob("*.parquet")} == before
+
+
+def test_a_changed_package_redoes_what_depends_on_it_only(home, tmp_path, monkeypatch, unprinted):
+    """One line's package anew: its own answer, the verdict and the report; no other county, no other answer."""
+    first = store.package_path(store.Home.open(home), DONE, "opinion", 1)
+    spine_homes.put(home, DONE, "opinion", _rezipped(first, tmp_path / "again.xlsx", b"again"))
+    with spine_homes.counting(monkeypatch) as worked:
+        ended = spine_homes.advance(home)
+    assert {county: outcome.state for county, outcome in ended.items()} == {
+        DONE: "published", REFUSED: "unchanged", WAITING: "unchanged",
+    }  # fmt: skip
+    assert sorted(worked) == [(DONE, "feedback_opinion"), (DONE, "judge"), (DONE, "report")]
 
 
 # Arrivals at bad moments

@@ -9,7 +9,9 @@ import threading
 import pytest
 
 from acceptance import season, standing, status, store
+from flows import cli
 from tasks import notifying, status_page
+from tests.console import chromium
 from tests.spine_homes import DONE, FULL_NUMBER, REFUSED, WAITING
 
 pytestmark = pytest.mark.xdist_group("spine")
@@ -168,3 +170,36 @@ def test_the_status_page_says_what_campaign_status_says_and_names_nobody(empty):
     assert FULL_NUMBER.findall(text) == []
     assert "http:" not in text.replace(run.link, "") and "src=" not in text  # nothing is asked of anybody
     assert page.stat().st_mode & 0o777 == 0o600
+
+
+def test_campaign_status_warns_of_days_left_and_late_lines(advanced, capsys):
+    assert cli.dispatch(["status", "--home", str(advanced), "--today", "2027-01-10"]) == 0
+    said = capsys.readouterr().out
+    assert "距验收期截止（2027-01-15）还有5天；已形成结论 1/3 个区县，预计 2027-01-10 全部形成结论。" in said
+    assert "逾期  巫溪县：区县自查自2026-12-25退回以来未收到，已逾期1天" in said
+    assert cli.dispatch(["status", DONE, "--home", str(advanced), "--today", "2027-01-16"]) == 0
+    said = capsys.readouterr().out
+    assert "已过1天" in said and "逾期  " not in said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(chromium.PROGRAM is None, reason="no Chromium on this machine")
+def test_the_page_fits_a_desk_and_a_telephone_and_asks_no_other_host(empty):
+    run = status_page.RunState("建议同意摘帽", "COMPLETED", "01-10 09:00", "http://127.0.0.1:4200/runs/flow-run/1")
+    page = status_page.refresh(empty, CLOSES, dt.datetime(2027, 1, 15, 9), dict.fromkeys(empty.counties, run))
+
+    async def look() -> None:
+        async with chromium.Chromium("file://") as tab:
+            for width, mobile in ((1280, False), (360, True)):
+                size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": mobile}
+                await tab.do("Emulation.setDeviceMetricsOverride", **size)
+                await tab.go(str(page))
+                assert await tab.width() <= width
+                inner = "Math.max(...[...document.querySelectorAll('.over')].map(e => e.scrollWidth - e.clientWidth))"
+                assert await tab.js(inner) <= 0  # nothing is hidden beside the edge
+                assert await tab.js("getComputedStyle(document.querySelector('thead')).display") == (
+                    "none" if mobile else "table-header-group"
+                )
+            assert (tab.hosts, tab.said) == ({""}, [])
+
+    asyncio.run(look())

@@ -101,5 +101,5 @@ def versions(case: Case) -> list[tuple[str, str]]:
     """Program and configuration. Packages and department tables stand with their hashes in result.json `inputs`."""
     return [
         ("程序", f"acceptance-campaign {metadata.version('acceptance-campaign')}"),
-        ("年度配置摘要", case.season.basis.config_hash[:SHORT]),
+        ("年度配置摘要", case.season.config_hash[:SHORT]),
     ]

@@ -1,6 +1,8 @@
 """The only place that starts a Prefect server: one for the whole session, on SQLite in a folder of its own."""
 
+import json
 import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,5 +27,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture
 def ready(server: None, home: Path, unprinted: None) -> Path:
-    """A copy of the advanced home with a server at hand; reports are not laid out."""
+    """A copy of the advanced home with a server at hand; reports are not laid out.
+
+    It has an id of its own: the server would count the runs of another test's home as this one's.
+    """
+    mark = home / "home.json"
+    mark.write_text(json.dumps(json.loads(mark.read_bytes()) | {"id": uuid.uuid4().hex}), encoding="utf-8")
     return home

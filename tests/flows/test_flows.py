@@ -1,8 +1,12 @@
 """The flows on a real Prefect server: names of runs, what holds a county back and what does not (DESIGN 6, 9)."""
 
 import asyncio
+import datetime as dt
+import http.server
 import json
+import re
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +113,13 @@ def test_prefect_is_told_nothing_personal(moved):
         if name
     }
     assert people
+    told += [(home / "runs" / "status.html").read_text(), (home / "documents" / "notifications.jsonl").read_text()]
     text = "\n".join(told)
     assert FULL_NUMBER.findall(text) == []
     assert [name for name in people if name in text] == []
+
+
+NUMBER = "500229198001011237"
 
 
 def test_a_county_that_fails_holds_up_no_other_and_keeps_its_results(ready, monkeypatch):
@@ -121,7 +129,7 @@ def test_a_county_that_fails_holds_up_no_other_and_keeps_its_results(ready, monk
 
     def judge(opened: season.Season, county: str, generation: store.Generation) -> dict[str, Any]:
         if county == DONE:
-            raise RuntimeError("disk gone")
+            raise RuntimeError(f"could not convert {NUMBER}")
         return real(opened, county, generation)
 
     monkeypatch.setattr(judgement, "judge", judge)
@@ -131,7 +139,10 @@ def test_a_county_that_fails_holds_up_no_other_and_keeps_its_results(ready, monk
     name, records = opened(ready, counties=[DONE, REFUSED])
     assert name == "1 个区县出错"
     assert (records[DONE]["state"], records[REFUSED]["state"]) == ("failed", "published")
-    assert "软件或机器出错" in records[DONE]["what"]
+    assert re.search("软件或机器出错，未推进（RuntimeError，test_flows.py:\\d+ ← ", records[DONE]["what"])
+    told = [str((run.name, run.parameters, run.state.name, run.state.message)) for run in runs()]
+    assert any("RuntimeError" in one for one in told)  # it says what happened and where, and quotes nobody
+    assert NUMBER not in "\n".join([*told, logged(), *(one.read_text() for one in ready.rglob("*.json*"))])
     assert differing(results(ready, DONE), before) == []
     monkeypatch.setattr(judgement, "judge", real)
     assert opened(ready, counties=[DONE])[1][DONE]["state"] == "published"
@@ -276,3 +287,168 @@ def test_a_run_that_ended_well_is_not_repeated_and_an_unfinished_copy_is_seen(re
     assert f"/{DONE}/" in run.idempotency_key
     spine_homes.publish(season.open_season(ready), DONE)
     assert reconciled(ready)["current"] == [DONE, REFUSED, WAITING]
+
+
+def set_state(run_id: Any, kind: str) -> None:
+    async def put() -> None:
+        from prefect import states
+        from prefect.client.orchestration import get_client
+
+        async with get_client() as client:
+            await client.set_flow_run_state(run_id, getattr(states, kind)(), force=True)
+
+    asyncio.run(put())
+
+
+def beat(run_id: Any) -> None:
+    """A heartbeat as Prefect's engine sends it; returns once the server has it."""
+
+    async def send() -> None:
+        from prefect.client.orchestration import get_client
+        from prefect.events import Event, get_events_client
+
+        resource = {"prefect.resource.id": f"prefect.flow-run.{run_id}"}
+        async with get_events_client() as events:
+            await events.emit(Event(event="prefect.flow-run.heartbeat", resource=resource))
+        async with get_client() as client:
+            from flows import silent
+
+            run = await client.read_flow_run(run_id)
+            while not await silent._beats(client, run, dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)):
+                await asyncio.sleep(0.1)
+
+    asyncio.run(send())
+
+
+def states() -> dict[Any, str]:
+    return {run.id: run.state.name for run in runs()}
+
+
+def test_a_silent_run_is_marked_crashed_and_its_county_started_again(ready, deployed, monkeypatch):
+    """Suspended ones, those that send heartbeats and those that wait for a worker are spared."""
+    from prefect.client.orchestration import get_client
+
+    from flows import silent
+
+    (ready / "results" / DONE / "result.json").unlink()
+    (ready / "results" / REFUSED / "result.json").unlink()
+    spine_homes.release(ready)
+    assert len(reconciled(ready)["started"]) == 3
+    by_county = {run.parameters["county"]: run.id for run in started(ready)}
+    set_state(by_county[DONE], "Running")
+    set_state(by_county[REFUSED], "Suspended")
+    set_state(by_county[WAITING], "Running")
+    since = dt.datetime.now(dt.UTC)
+    beat(by_county[WAITING])
+
+    async def clear(now: dt.datetime) -> int:
+        async with get_client() as client:
+            return await silent.clear(client, now)
+
+    assert asyncio.run(clear(since + silent.SILENCE - dt.timedelta(minutes=1))) == 0
+    assert asyncio.run(clear(since + silent.SILENCE)) == 1
+    assert [states()[by_county[one]] for one in (DONE, REFUSED, WAITING)] == ["Crashed", "Suspended", "Running"]
+    found = reconciled(ready)
+    assert (found["started"], found["moving"]) == ([DONE], [REFUSED, WAITING])
+    [_, again] = [run for run in started(ready) if run.parameters["county"] == DONE]
+    assert again.idempotency_key.endswith("/2")
+    monkeypatch.setattr(silent, "SILENCE", -dt.timedelta(hours=1))  # every heartbeat is too old
+    assert reconciled(ready)["started"] == [WAITING]
+    assert states()[again.id] == "Scheduled"
+
+
+def test_runs_that_ended_with_the_service_are_started_again_and_count_as_no_failure(ready, deployed):
+    from prefect.client.orchestration import get_client
+
+    from flows import silent
+
+    async def close() -> int:
+        async with get_client() as client:
+            return await silent.close(client)
+
+    spine_homes.release(ready)
+    for number in range(1, 5):
+        assert reconciled(ready)["started"] == [WAITING]
+        newest = started(ready)[-1]
+        assert newest.idempotency_key.endswith(f"/{number}")
+        set_state(newest.id, "Pending")
+        assert asyncio.run(close()) >= 1
+        assert states()[newest.id] == "Cancelled"
+
+
+def test_every_event_and_every_run_record_lost_each_county_runs_once(ready, advanced, deployed):
+    from prefect.client.orchestration import get_client
+
+    from flows.county import advance_county
+
+    async def lose(records: list[Any]) -> None:
+        async with get_client() as client:
+            for run in records:
+                await client.delete_flow_run(run.id)
+
+    spine_homes.forget(ready, REFUSED)
+    (ready / "results" / DONE / "result.json").unlink()
+    assert reconciled(ready)["started"] == [DONE, REFUSED]
+    asyncio.run(lose(started(ready)))
+    assert reconciled(ready)["started"] == [DONE, REFUSED]
+    assert [run.idempotency_key[-2:] for run in started(ready)] == ["/1", "/1"]
+    assert reconciled(ready)["moving"] == [DONE, REFUSED]
+    for run in started(ready):
+        asyncio.run(advance_county(run.parameters["county"], str(ready)))
+        set_state(run.id, "Completed")
+    assert reconciled(ready)["current"] == [DONE, REFUSED, WAITING]
+    assert len(names(ready)[REFUSED]) == 1
+    assert differing(results(ready, DONE), results(advanced, DONE)) == []
+    assert result(ready, REFUSED)["core_sha256"] == result(advanced, REFUSED)["core_sha256"]
+
+
+def test_a_home_of_other_rules_is_held(ready, deployed):
+    from acceptance import upgrade
+
+    text = (ready / "campaign.yaml").read_text(encoding="utf-8")
+    (ready / "campaign.yaml").write_text(upgrade.pinned(text, "2025.9"), encoding="utf-8")
+    spine_homes.release(ready)
+    before = results(ready)
+    name, records = opened(ready)
+    assert name == "待升级批准" and {one["state"] for one in records.values()} == {"held"}
+    assert reconciled(ready) == {"held": [DONE, REFUSED, WAITING]}
+    assert differing(results(ready), before) == []
+    assert store.versions(store.Home.open(ready), WAITING, "exit_evaluation") == [1]  # received all the same
+
+
+# Notices
+
+
+def test_a_notification_block_of_prefect_is_told(server):
+    from prefect.blocks.notifications import CustomWebhookNotificationBlock
+
+    from tasks import doorways
+
+    heard: list[dict[str, str]] = []
+
+    class Office(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Office) as office:
+        thread = threading.Thread(target=office.serve_forever)
+        thread.start()
+
+        async def tell() -> None:
+            block = CustomWebhookNotificationBlock(
+                name="office",
+                url=f"http://127.0.0.1:{office.server_port}/",
+                json_data={"id": "{{subject}}", "text": "{{body}}"},
+            )
+            await block.save("office", overwrite=True)
+            await doorways._through_block("custom-webhook/office", "late/1", "逾期3天")
+
+        asyncio.run(tell())
+        office.shutdown()
+        thread.join()
+    assert heard == [{"id": "late/1", "text": "逾期3天"}]
