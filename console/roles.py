@@ -93,7 +93,15 @@ def matrix() -> list[tuple[Action, list[str]]]:
 
 
 def as_markdown() -> str:
-    """The table for the documentation."""
-    heads = ["动作", *(role.title for role in roles().values())]
-    rows = [[one.title, *cells] for one, cells in matrix()]
-    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows)) + "\n"
+    """The table for the documentation (docs/roles.md)."""
+    heads = ["动作", *(role.title for role in roles().values()), "审计"]
+    rows = [[one.title, *cells, "记入" if one.audit else ""] for one, cells in matrix()]
+    lines = [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows)]
+    return "\n".join([_PREFACE, *lines]) + "\n"
+
+
+_PREFACE = """# Who may do what in the console
+
+Written from `console/roles.yaml` by `make docs`; every page names one of these actions, and a page without one does not
+start. 全部: every county; 本区县: the counties named in the account; 记入: every use is a line of the audit log.
+"""

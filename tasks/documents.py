@@ -6,11 +6,13 @@ from pathlib import Path
 from acceptance.dictionary import dictionary_markdown
 from acceptance.indicators import method_markdown
 from acceptance.signals import signals_markdown
+from console.roles import as_markdown as roles_markdown
 
 DOCS = Path(__file__).parents[1] / "docs"
 GENERATED: dict[str, Callable[[], str]] = {
     "dictionary.md": dictionary_markdown,
     "method.md": method_markdown,
+    "roles.md": roles_markdown,
     "signals.md": signals_markdown,
 }
 """File in docs/ -> what makes its text. A test compares each file with its text."""

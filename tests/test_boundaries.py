@@ -16,6 +16,8 @@ MAY_IMPORT = {
     "console": {"console", "acceptance"},
     "flows": {"flows", "console", "tasks", "expectations", "acceptance"},
 }
+MAY_ALSO = {"tasks/documents.py": {"console"}}
+"""`make docs` prints what every room states, the console's role table too."""
 OURS = set(MAY_IMPORT)
 KEPT_OUT = ("prefect", "great_expectations", "weasyprint", "pandas")
 
@@ -36,7 +38,7 @@ def test_imports_go_one_way(package: str) -> None:
     wrong = {
         f"{path.relative_to(PROJECT)} imports {name}"
         for path in sorted((PROJECT / package).rglob("*.py"))
-        for name in (imported(path) & OURS) - MAY_IMPORT[package]
+        for name in (imported(path) & OURS) - MAY_IMPORT[package] - MAY_ALSO.get(str(path.relative_to(PROJECT)), set())
     }
     assert not wrong
 

@@ -89,4 +89,7 @@ def test_the_software_of_others_reaches_nothing_but_the_interface() -> None:
 
 def test_the_table_is_printed_for_the_documentation() -> None:
     printed = roles.as_markdown()
-    assert "看户" in printed and printed.count("\n") == len(roles.actions()) + 2
+    listed = [line for line in printed.splitlines() if line.startswith("| ")]
+    assert len(listed) == len(roles.actions()) + 2 and printed.startswith("# ")
+    [seen] = [line for line in listed if line.startswith("| 看户 ")]
+    assert seen.endswith("| 记入 |") and "| 本区县 |" in seen
