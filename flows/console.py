@@ -20,7 +20,7 @@ from console.desk import Check, CheckView, Document, FailedRun, Runs, Start
 from console.settings import ConsoleSettings
 from flows import screen
 from flows.server_file import live_server
-from tasks import documents_out, quality
+from tasks import documents_out, municipal_out, quality
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -119,11 +119,11 @@ def _printer(home: Path) -> Document:
         if kind in ("card", "dossier"):
             return documents_out.dossier(season, county, object_id, card=kind == "card")
         if kind == "publicity":
-            return documents_out.publicity(season, county)
+            return documents_out.publicity(season, county, seasons.moment(season)[0])
         made = {
             "notices": lambda: documents_out.notice(season, county),
-            "bulletins": lambda: documents_out.bulletin(season),
-            "summary": lambda: documents_out.summary(season),
+            "bulletins": lambda: municipal_out.bulletin(season),
+            "summary": lambda: municipal_out.summary(season),
         }[kind]()
         if not made:
             raise store.StoreError("目前没有需要写出的内容。")

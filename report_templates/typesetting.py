@@ -14,11 +14,14 @@ TESTED_WITH = "70.0"
 # A gap wider than this (CSS pixels) looks worse than a ragged edge: leave such a line as it is.
 WIDEST_GAP = 8.0
 
-# What may stretch: spaces, Chinese dashes, quotes and dots, Han, Hangul, full-width forms, supplementary Han.
-_STRETCHES = re.compile(
-    "[ \u00a0\u00b7\u2014\u2018\u2019\u201c\u201d\u2026"
-    "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]+"
+# What may stretch: Chinese dashes, quotes and dots, Han, Hangul, full-width forms, supplementary Han. No spaces: at an
+# edge of a stretched run Pango would take a space from another face than the one it was measured in, where it is twice
+# as wide, and the line would run over the margin.
+_CHINESE = (
+    "\u00b7\u2014\u2018\u2019\u201c\u201d\u2026"
+    "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
 )
+_STRETCHES = re.compile(f"[{_CHINESE}]+")
 
 
 def install() -> None:

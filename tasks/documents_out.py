@@ -5,21 +5,18 @@ results/ is a copy of a generation and is never written here. Without a folder o
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from acceptance import aftermath, case, judging, register_export, sql, store
-from acceptance.documents import archive, lists, published, reply, sheet, signing
-from acceptance.documents import bulletin as bulletins
+from acceptance.documents import archive, published, reply, sheet, signing
 from acceptance.documents import card as cards
 from acceptance.documents import household as households
 from acceptance.documents import notice as notices
 from acceptance.documents import publicity as publicities
-from acceptance.documents import summary as summaries
 from acceptance.documents import village as villages
-from acceptance.documents.county_issues import CountyIssues, count_issues
 from acceptance.documents.names import name_everything
 from acceptance.documents.office import Office
 from acceptance.documents.open_issues import OpenIssue, open_issues
@@ -58,52 +55,9 @@ def notice(season: Season, county: str, target: Path | None = None) -> list[Path
     for to, own in notices.addressees(notices.Addressee.county(county, name), issues):
         form = f"{to.code}整改回复.xlsx"
         context = notices.notice_context(office, to, own, as_of, days, made.get(notices.serial(to, own)), form)
-        written.append(_printed("notice", context, folder / f"{to.code}整改通知书.pdf"))
+        written.append(printed("notice", context, folder / f"{to.code}整改通知书.pdf"))
         written.append(reply.write_reply(own, county, to.name, as_of, folder / form))
     return written
-
-
-def bulletin(season: Season, target: Path | None = None) -> list[Path]:
-    """通报 of the week of the newest published results: the PDF and its league as a workbook."""
-    results = _results(season)
-    as_of = _day(results)
-    days = int(season.campaign.overdue_days.number)
-    counted: list[CountyIssues] = [
-        published.read(season, code, lambda found, name=name: count_issues(found, name, as_of, days))
-        for code, name in _named(season)
-        if results[code] is not None
-    ]
-    missing = [name for code, name in _named(season) if results[code] is None]
-    week = bulletins.week_of(as_of)
-    made = signing.signed(season, signing.BULLETIN, as_of).get(bulletins.serial(counted, as_of))
-    number = bulletins.issue_number(season.campaign.window.opens, as_of)
-    context = bulletins.bulletin_context(Office.of(season), counted, missing, as_of, number, made)
-    folder = folder_of(season, store.MUNICIPAL, "bulletins", target)
-    data = [("区县排名", bulletins.HEADS, bulletins.league_rows(counted))]
-    return [
-        _printed("bulletin", context, folder / f"通报{week}.pdf"),
-        lists.write_lists(folder / f"通报{week}.xlsx", context["meta"]["title"], as_of, data),
-    ]
-
-
-def summary(season: Season, target: Path | None = None) -> list[Path]:
-    """全市汇总 of the newest published results: the PDF and its table as a workbook."""
-    results, tasks = _results(season), {str(row["county_code"]): row for row in season.tasks.to_pylist()}
-    as_of = _day(results)
-    counties = [
-        summaries.CountyResult(
-            code, name, str(tasks[code]["type"]) if code in tasks else "",
-            code in season.counties and season.applies(code), results.get(code),
-        )
-        for code, name in sorted(season.county_names.items())
-    ]  # fmt: skip
-    context = summaries.summary_context(Office.of(season), counties, as_of)
-    folder = folder_of(season, store.MUNICIPAL, "summary", target)
-    heads, rows = summaries.data(counties)
-    return [
-        _printed("summary", context, folder / "全市汇总.pdf"),
-        lists.write_lists(folder / "全市汇总.xlsx", context["meta"]["title"], as_of, [("区县一览", heads, rows)]),
-    ]
 
 
 def dossier(
@@ -123,14 +77,14 @@ def dossier(
             place = villages.village(found.con, code)
             _same_as_published(season, county, "villages", "village_code", code, place.head["outcome"])
             context = villages.village_context(office, place, found.as_of, address)
-            return _printed("dossier_village", context, folder / f"一村一档{code}.pdf")
+            return printed("dossier_village", context, folder / f"一村一档{code}.pdf")
         home = households.household(found.con, code)
         _same_as_published(season, county, "households", "household_id", code, home.head["outcome"])
         make, template, name = (
             (cards.card_context, "field_card", "入户卡") if card
             else (households.household_context, "dossier_household", "一户一册")
         )  # fmt: skip
-        return _printed(template, make(office, home, found.as_of, address), folder / f"{name}{code}.pdf")
+        return printed(template, make(office, home, found.as_of, address), folder / f"{name}{code}.pdf")
 
 
 def _same_as_published(season: Season, county: str, file: str, key: str, code: str, outcome: str) -> None:
@@ -166,7 +120,7 @@ def publicity(
         return publicities.publicity_context(Office.of(season), found.result, rows, notice, better)
 
     context = published.read(season, county, made)
-    return _printed("publicity", context, folder_of(season, county, "publicity", target) / f"{county}公示稿.pdf")
+    return printed("publicity", context, folder_of(season, county, "publicity", target) / f"{county}公示稿.pdf")
 
 
 def register_list(season: Season, county: str, path: Path | None = None) -> Path:
@@ -230,23 +184,7 @@ def _judged(season: Season, county: str) -> Iterator[case.Case]:
         yield found
 
 
-def _named(season: Season) -> list[tuple[str, str]]:
-    return [(code, season.county_names[code]) for code in season.counties]
-
-
-def _results(season: Season) -> dict[str, Mapping[str, Any] | None]:
-    """County -> its published result.json, None where there is none; in order of code."""
-    return {code: store.read_published(season.home, code, lambda one: one.result) for code in season.counties}
-
-
-def _day(results: Mapping[str, Mapping[str, Any] | None]) -> dt.date:
-    """The newest day any county was judged on. Raises published.NothingPublished when none was."""
-    days = [str(result["as_of"]) for result in results.values() if result is not None]
-    if not days:
-        raise published.NothingPublished("各区县均无验收结果，请先运行 campaign advance。")
-    return dt.date.fromisoformat(max(days))
-
-
-def _printed(template: str, context: dict, path: Path) -> Path:
+def printed(template: str, context: dict, path: Path) -> Path:
+    """One document of report_templates/, written; its path."""
     rendering.render_document(f"{template}.html.j2", context, path)
     return path

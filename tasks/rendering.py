@@ -10,10 +10,11 @@ import gc
 import hashlib
 import html
 import io
+import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,15 @@ def render_county_report(context: Mapping[str, Any], out: Path) -> ReportInfo:
     jinja2.UndefinedError; nothing is written then.
     """
     return render_document("county.html.j2", context, out)
+
+
+def print_job(context: str, attached: Sequence[Mapping[str, Any]], target: str) -> dict[str, Any]:
+    """The county report of a context in JSON, for a process of its own: the PDF's hash and the number of its pages.
+
+    It stands in this module because a working process imports no more than this: a second and 150 MB less.
+    """
+    printed = render_county_report(json.loads(context) | {"attachments": attached}, Path(target))
+    return {"sha256": printed.sha256, "pages": printed.pages}
 
 
 def render_document(template: str, context: Mapping[str, Any], out: Path) -> ReportInfo:

@@ -4,7 +4,6 @@ of its own.
 
 import functools
 import json
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,16 @@ from tasks.judgement import CONTEXT, HELD
 REPORT = "report.pdf"
 INFO = ".report-info.json"
 AT_ONCE = 2
+EACH = 8
+"""Reports a printing process makes before it is replaced."""
 
 
 @functools.cache
-def _pool() -> ProcessPoolExecutor:
+def _pool() -> processes.Pool:
     """Fresh interpreters, replaced after a few reports: WeasyPrint's memory is not given back (notes in
     docs/decisions.md).
     """
-    return processes.pool(AT_ONCE, each=8)
+    return processes.Pool(AT_ONCE, each=EACH)
 
 
 def close() -> None:
@@ -62,7 +63,7 @@ def print_report(season: Season, county: str, generation: store.Generation, core
             },
         ]
         try:
-            info = _pool().submit(_render, context, attached, str(folder / REPORT)).result()
+            info = _pool().submit(rendering.print_job, context, attached, str(folder / REPORT)).result()
         except BrokenProcessPool:  # a printing process was killed: the task's retry starts fresh ones
             close()
             raise
@@ -72,9 +73,3 @@ def print_report(season: Season, county: str, generation: store.Generation, core
     store.step(generation, "report", basis, produce, [REPORT, INFO])
     info = json.loads((generation.folder / INFO).read_text(encoding="utf-8"))
     return core | {"report": {"file": REPORT, **info}, "signatures": signed}
-
-
-def _render(context: str, attached: list[dict[str, Any]], target: str) -> dict[str, Any]:
-    """In a process of its own: the PDF, its hash and the number of its pages."""
-    printed = rendering.render_county_report(json.loads(context) | {"attachments": attached}, Path(target))
-    return {"sha256": printed.sha256, "pages": printed.pages}

@@ -1,6 +1,7 @@
 """Documents made from a home that went through the whole campaign: where they go, that they agree with the results."""
 
 import datetime as dt
+import hashlib
 import json
 import zipfile
 
@@ -15,7 +16,7 @@ from acceptance.documents.publicity import NotDecided
 from acceptance.documents.published import NothingPublished, Outdated
 from acceptance.documents.sheet import NoSuchObject
 from acceptance.season import open_season
-from tasks import documents_out
+from tasks import documents_out, municipal_out
 from tests.spine_homes import DONE, REFUSED
 
 DAY = dt.date(2026, 12, 26)
@@ -55,14 +56,25 @@ def test_notices_go_to_the_home_and_list_the_open_issues_of_the_countys_own_data
 
 
 def test_bulletin_and_summary_cover_every_county_that_has_results(season, tmp_path):
-    bulletin, league = documents_out.bulletin(season, tmp_path)
+    bulletin, league = municipal_out.bulletin(season, tmp_path)
     rows = load_workbook(str(league)).get_sheet_by_name("区县排名").to_python()
     assert {row[1] for row in rows[1:]} == set(season.counties)
     assert bulletin.parent == tmp_path and "每千户" in text(bulletin)
-    summary, table = documents_out.summary(season, tmp_path)
+    summary, table = municipal_out.summary(season, tmp_path)
     rows = load_workbook(str(table)).get_sheet_by_name("区县一览").to_python()
     shown = {row[0]: row[4] for row in rows[1:]}
     assert shown[DONE] == result(season)["verdict"] and shown[DONE] in text(summary)
+    kept = season.home.results("municipal")
+    assert (kept / "bulletin.pdf").read_bytes() == bulletin.read_bytes()
+    assert (kept / "summary.pdf").read_bytes() == summary.read_bytes()
+    with sql.connect() as con:
+        named = con.execute(f'SELECT "区县代码", "结论" FROM \'{kept / "counties.parquet"}\'').fetchall()
+    assert dict(named)[DONE] == result(season)["verdict"] and [code for code, _ in named] == sorted(season.county_names)
+    said = json.loads((kept / "campaign.json").read_text(encoding="utf-8"))["documents"]
+    assert set(said) == {"bulletin.pdf", "summary.pdf"} and said["bulletin.pdf"]["kept_as"] == bulletin.name
+    for name, one in said.items():
+        assert one["sha256"] == hashlib.sha256((kept / name).read_bytes()).hexdigest()
+        assert one["draft"] and one["number"].startswith("文号待编") and one["as_of"] == "2026-12-25"
 
 
 def test_sheets_on_a_household_and_a_village(season, tmp_path):
@@ -141,4 +153,4 @@ def test_a_county_without_results_says_so(sent, tmp_path):
     with pytest.raises(NothingPublished, match="尚无验收结果"):
         documents_out.notice(empty, DONE, tmp_path)
     with pytest.raises(NothingPublished):
-        documents_out.bulletin(empty, tmp_path)
+        municipal_out.bulletin(empty, tmp_path)

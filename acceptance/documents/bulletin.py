@@ -13,7 +13,7 @@ from acceptance import findings
 from acceptance.documents.county_issues import AGES, CountyIssues
 from acceptance.documents.office import Office, Signed, document, part
 from acceptance.reporting import charts, words
-from acceptance.reporting.blocks import Block, figure, note, paragraph, table
+from acceptance.reporting.blocks import Block, Cell, figure, note, paragraph, table
 from acceptance.store import hash_value
 
 ABOVE, BELOW, LIKE = "高于", "低于", "相当"
@@ -114,8 +114,7 @@ def _league(rows: Sequence[CountyIssues]) -> list[Block]:
     shown = [
         [
             str(rank), name, words.count(homes), words.count(still), words.count(late), _rate(open_rate),
-            _rate(late_rate), {"text": side, "tone": {ABOVE: "bad", BELOW: "good"}.get(side, ""), "mark": ""},
-            words.count(fresh), words.count(closed), words.count(hints),
+            _rate(late_rate), _side(side), words.count(fresh), words.count(closed), words.count(hints),
         ]
         for rank, _, name, homes, still, late, open_rate, late_rate, side, fresh, closed, hints, _ in league_rows(rows)
     ]  # fmt: skip
@@ -125,6 +124,10 @@ def _league(rows: Sequence[CountyIssues]) -> list[Block]:
         "“新增”为近七日首次发现，“已销号”为本年度累计。"
     )
     return [table("区县问题整改排名", columns, shown, "issues", small=True), note(said)]
+
+
+def _side(side: str) -> Cell:
+    return {"text": side or words.NOTHING, "tone": {ABOVE: "bad", BELOW: "good"}.get(side, ""), "mark": ""}
 
 
 def _rate(value: float | None) -> str:
@@ -168,7 +171,7 @@ def _totals(rows: Sequence[CountyIssues], unpublished: Sequence[str], as_of: dt.
         f"截至{words.day(as_of)}，已有{len(held)}个区县的数据被接收，涉及建档立卡户{words.count(households)}户。"
         f"未销号问题{words.count(still)}件{average}，其中逾期{words.count(late)}件；近七日新增{words.count(fresh)}件，"
         f"累计销号{words.count(closed)}件。"
-        + (f"{names}共{len(lacking)}个区县尚未报送或数据未被接收。" if lacking else "")
+        + (f"另有{len(lacking)}个区县（{names}）尚未报送或数据未被接收。" if lacking else "")
     )
 
 

@@ -81,7 +81,7 @@ def notice_context(
     return context | {
         "addressee": to.body,
         "paragraphs": _letter(office, to, rows, day, day + dt.timedelta(days=days)),
-        "enclosures": ["问题清单、整改回复表"] if rows else [],
+        "enclosures": ["1．问题清单　2．整改回复表"] if rows else [],  # on one line: the letter keeps to its page
         "parts": _parts(to, rows, reply_file) if rows else [],
     }
 

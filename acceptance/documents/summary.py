@@ -140,10 +140,10 @@ def _short(one: CountyResult) -> str:
 
 def _table(counties: Sequence[CountyResult], headline: Sequence[str]) -> list[Block]:
     titles = _titles(counties, headline)
-    width = 45 // max(len(titles), 1)
-    rest = 45 - width * len(titles)
+    width = 50 // max(len(titles), 1)
+    rest = 50 - width * len(titles)
     columns = [
-        ("区县", 18 + rest, "l"), ("类型", 11, "c"), ("阶段", 8, "c"), ("结论", 18, "l"),
+        ("区县", 13 + rest, "l"), ("类型", 11, "c"), ("阶段", 8, "c"), ("结论", 18, "l"),
         *((title, width, "r") for title in titles.values()),
     ]  # fmt: skip
     rows: list[list[Cell]] = [

@@ -11,7 +11,7 @@ columns:
   gap: {title: 相差(元), kind: money, width: 18}
   state: {title: 衔接情况, kind: text, width: 24}
 absent: 年度配置未填写扶贫标准，低保标准与扶贫标准的衔接待补。
-note: 标准取自年度配置 dibao_standards；低保标准低于扶贫标准的年度应提请市级研究衔接
+note: 标准取自年度配置；低保标准低于扶贫标准的年度应提请市级研究衔接
 */
 SELECT year::VARCHAR AS year, line, dibao, dibao - line AS gap,
        CASE WHEN dibao IS NULL THEN '低保标准未填' WHEN dibao < line THEN '低于扶贫标准' ELSE '不低于扶贫标准' END

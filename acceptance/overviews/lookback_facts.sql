@@ -11,7 +11,7 @@ columns:
   better: {title: 变好, width: 12}
   share: {title: 变差占比, kind: share, width: 14}
   since: {title: 对比年度, kind: text, width: 14}
-absent: 尚未带入以前年度的登记数据（campaign init 时以 --previous 指定），往年脱贫户的变化无从对照。
+absent: 建立本年度工作目录时未带入以前年度的登记数据，往年脱贫户的变化无从对照。
 note: 近三年脱贫且现仍在册的户，本年登记数据与最近一个以前年度快照逐户对照
 */
 WITH newest AS (

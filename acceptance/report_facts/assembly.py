@@ -34,6 +34,7 @@ def report_extras(judged: Judged, core: Mapping[str, Any]) -> ReportExtras:
         readiness=county_matrix.readiness(judged),
         looks=register.looks(case, core),
         criteria=register.criteria(case),
+        villages=register.villages(case),
         procedure=register.procedure(case),
         procedure_notes=register.procedure_notes(case),
         registries=registries.registries(case),

@@ -7,7 +7,7 @@ from acceptance import findings
 from acceptance.case import Case
 from acceptance.report_facts.judged import Row, row, rows
 from acceptance.reporting import words
-from acceptance.reporting.rows import CriterionRow, Look, ProcedureStep
+from acceptance.reporting.rows import CriterionRow, Look, ProcedureStep, TownshipVillages
 
 LOOKS = {"look1": "家庭情况", "look2": "村发展变化", "look3": "帮扶到位", "look4": "程序合规", "look5": "资料齐全"}
 
@@ -98,6 +98,11 @@ def criteria(case: Case) -> list[CriterionRow]:
         shown = SHOWN_AS.get(outcome, outcome)
         counts[shown] = counts.get(shown, 0) + r["households"]
     return [CriterionRow(name, title, counts) for (name, title), counts in counted.items()]
+
+
+def villages(case: Case) -> list[TownshipVillages]:
+    """The outcome of every village, township by township."""
+    return [TownshipVillages(r["township"], r["outcomes"]) for r in rows(case.con, "villages")]
 
 
 def procedure(case: Case) -> list[ProcedureStep]:

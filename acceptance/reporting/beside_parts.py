@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from acceptance.campaign import UNCONFIRMED
@@ -36,14 +36,24 @@ def _written(value: Any, kind: str) -> str:
 def overviews_of(part: str, extras: ReportExtras) -> list[Block]:
     """Every overview that is printed in the part of this title."""
     chosen = [one for one in extras.overviews if one.part == part and (one.rows or not one.quiet)]
-    return [block | {"queries": [f"overviews/{one.id}"]} for one in chosen for block in _overview(one)]
+    held = [block | {"queries": [f"overviews/{one.id}"]} for one in chosen if one.rows for block in _overview(one)]
+    return [*held, *_lacking([one for one in chosen if not one.rows])]
+
+
+def _lacking(ones: Sequence[OverviewTable]) -> list[Block]:
+    """Overviews without a row, said together: a heading and a box for each would fill pages with nothing."""
+    if not ones:
+        return []
+    queries = {"queries": [f"overviews/{one.id}" for one in ones]}
+    if len(ones) == 1:
+        said = {"kind": "absent", "what": "", "text": ones[0].absent}
+        return [block | queries for block in (heading(ones[0].title), said)]
+    items = bullets(f"{one.title}：{one.absent}" for one in ones)
+    return [block | queries for block in (heading("本期未能列出的对照"), items)]
 
 
 def _overview(one: OverviewTable) -> Iterator[Block]:
     yield heading(one.title)
-    if not one.rows:
-        yield {"kind": "absent", "what": "", "text": one.absent}
-        return
     shown = one.rows[: one.rows_shown or len(one.rows)]
     columns = [(title, width, "l" if kind == "text" else "r") for title, kind, width in one.columns.values()]
     lines: list[list[Cell]] = [
@@ -93,7 +103,8 @@ def _places(extras: ReportExtras) -> list[Block]:
     """The places beyond the reference, signal by signal."""
     found = [(one, place) for one in extras.signals for place in one.beyond]
     if not found:
-        return [paragraph("各项信号均未超出参考值。")]
+        looked = any(one.looked_at for one in extras.signals)
+        return [paragraph("各项信号均未超出参考值。" if looked else "本期没有可供核对的数据，各项信号待补。")]
     columns = [("信号", 28, "l"), ("所在", 30, "l"), ("数据来源", 14, "c"), ("数值", 14, "r"), ("样本数", 14, "r")]
     rows: list[list[Cell]] = [
         [one.title, place.place, place.line, _figure(one.unit, place.figure), words.count(place.n)]

@@ -6,6 +6,7 @@ figure. Fills differ in lightness as well as in colour, bad ones are hatched, an
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
@@ -24,10 +25,14 @@ _INKS = {"dark": "#ffffff"}
 
 
 def _svg(width: float, height: float, title: str, body: Sequence[str]) -> str:
+    """The whole drawing. Its hatch has a name of its own: a name twice in a document points to the first drawing."""
+    drawn = f"{_HATCH if any('#hatch' in part for part in body) else ''}{''.join(body)}"
+    own = f"hatch-{zlib.crc32(title.encode()):x}"
+    drawn = drawn.replace("#hatch", f"#{own}").replace('id="hatch"', f'id="{own}"')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}" width="{width:g}pt" '
         f'height="{height:g}pt" font-family="{FONTS}" font-size="8.5" fill="{INK}"><title>{escape(title)}</title>'
-        f"{_HATCH if any('#hatch' in part for part in body) else ''}{''.join(body)}</svg>"
+        f"{drawn}</svg>"
     )
 
 

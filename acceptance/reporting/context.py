@@ -15,7 +15,7 @@ from acceptance.reporting import (
     statistics_parts,
     words,
 )
-from acceptance.reporting.blocks import Block, paragraph
+from acceptance.reporting.blocks import Block, heading, paragraph
 from acceptance.reporting.extras import ReportExtras
 from acceptance.reporting.verdict_part import (
     beyond_the_figures,
@@ -44,6 +44,8 @@ PARTS: tuple[tuple[str, Callable[[Result, ReportExtras], list[Block]]], ...] = (
     ("口径、版本与核对", proof_parts.method_part),
     ("听证与复核", proof_parts.hearings_part),
 )
+OPENINGS = {"脱贫前后对比": "收入分布", "参与人员意见及答复": "监督参与人员意见及答复"}
+"""Part -> what its own blocks are headed when overviews with headings follow."""
 _STAGES = tuple(stages.LABELS)
 _COMPLETE = _STAGES[_STAGES.index("judged") :]
 DRAFT, FOR_COMMENT = "草稿", "征求意见稿"
@@ -81,12 +83,12 @@ def county_context(result: Result, extras: ReportExtras) -> dict[str, Any]:
 def _blocks(
     title: str, build: Callable[[Result, ReportExtras], list[Block]], result: Result, extras: ReportExtras
 ) -> list[Block]:
-    """A part's own blocks, then the overviews and signals that name it."""
-    return [
-        *build(result, extras),
-        *beside_parts.overviews_of(title, extras),
-        *beside_parts.signals_of(title, extras),
-    ]
+    """A part's own blocks, then the overviews and signals that name it; a heading over its own when more have one."""
+    own = build(result, extras)
+    beside = [*beside_parts.overviews_of(title, extras), *beside_parts.signals_of(title, extras)]
+    if beside and not any(block["kind"] == "heading" for block in own):
+        own = [heading(OPENINGS.get(title, title)), *own]
+    return [*own, *beside]
 
 
 def watermark(result: Result, extras: ReportExtras) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from acceptance.reporting import charts, words
 from acceptance.reporting.blocks import Block, absent, figure, heading, note, paragraph, state, table
 from acceptance.reporting.extras import ReportExtras
-from acceptance.reporting.rows import CheckRow, Look, ProcedureStep
+from acceptance.reporting.grids import village_grid
+from acceptance.reporting.rows import CheckRow, Look, ProcedureStep, TownshipVillages
 from acceptance.reporting.verdict_part import other_indicators
 
 Result = Mapping[str, Any]
@@ -19,7 +21,7 @@ _CRITERIA_SHADES = {"通过": "dark", "通过(仅自查)": "light", "不通过":
 
 def matrix_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Each line's ✓ ✗ ? as mark and word, the rule that fired, the county tests G and the readiness gate R."""
-    columns = [("证据线", 24, "l"), ("判定", 12, "c"), ("说明", 38, "l"), ("所用版本", 11, "c"), ("接收日期", 15, "c")]
+    columns = [("证据线", 21, "l"), ("判定", 11, "c"), ("说明", 43, "l"), ("所用版本", 11, "c"), ("接收日期", 14, "c")]
     rows = [
         [
             row.line,
@@ -58,7 +60,7 @@ def _fired(result: Result, extras: ReportExtras) -> list[Block]:
 
 
 def _checks(caption: str, rows: Sequence[CheckRow]) -> Block:
-    columns = [("编号", 9, "c"), ("条件", 35, "l"), ("状态", 15, "c"), ("说明", 41, "l")]
+    columns = [("编号", 7, "c"), ("条件", 27, "l"), ("状态", 13, "c"), ("说明", 53, "l")]
     return table(
         caption,
         columns,
@@ -77,6 +79,7 @@ def looks_part(result: Result, extras: ReportExtras) -> list[Block]:
         *_criteria(extras),
         heading("户级与村级结论"),
         *_outcomes(result),
+        *_villages(extras.villages),
         *other_indicators(result, extras),
     ]
 
@@ -128,6 +131,28 @@ def _outcomes(result: Result) -> list[Block]:
             small=True,
         )
     ]
+
+
+_VILLAGES = (("good", "同意销号、保持"), ("bad", "不予销号、返贫预警"), ("wait", "暂缓、待核、需整改"), ("", "不适用"))
+
+
+def _villages(townships: Sequence[TownshipVillages]) -> list[Block]:
+    """Where the villages of each outcome lie."""
+    drawn = [(one.name, [_village_tone(outcome) for outcome in one.outcomes]) for one in townships]
+    counted = Counter(tone for _, tones in drawn for tone in tones)
+    if not counted:
+        return []
+    legend = [(tone, f"{said}{counted[tone]}村") for tone, said in _VILLAGES if counted[tone]]
+    spoken = "各乡镇行政村结论：" + "；".join(f"{one.name}{len(one.outcomes)}村" for one in townships)
+    return [figure("各乡镇行政村结论（每格一村，按区划代码排列）", village_grid(drawn, legend, spoken))]
+
+
+def _village_tone(outcome: str) -> str:
+    if outcome.startswith(("建议同意", "保持")):
+        return "good"
+    if outcome.startswith(("建议不予", "返贫")):
+        return "bad"
+    return "" if outcome == "不适用" else "wait"
 
 
 def procedure_part(result: Result, extras: ReportExtras) -> list[Block]:

@@ -35,6 +35,7 @@ from acceptance.reporting.rows import (
     RuleCount,
     SampleRow,
     Threshold,
+    TownshipVillages,
 )
 from acceptance.stages import LABELS
 
@@ -59,6 +60,7 @@ class ReportExtras:
     # 3–5
     looks: Sequence[Look] = ()
     criteria: Sequence[CriterionRow] = ()
+    villages: Sequence[TownshipVillages] = ()
     procedure: Sequence[ProcedureStep] = ()
     procedure_notes: Sequence[str] = ()
     registries: Mapping[str, RegistryFacts] = field(default_factory=dict)

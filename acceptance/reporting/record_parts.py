@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from acceptance.reporting import words
-from acceptance.reporting.blocks import Block, absent, heading, note, paragraph, table
+from acceptance.reporting import charts, words
+from acceptance.reporting.blocks import Block, absent, figure, heading, note, paragraph, table
 from acceptance.reporting.extras import ReportExtras
 from acceptance.reporting.rows import RuleCount
 
@@ -32,19 +32,22 @@ def issues_part(result: Result, extras: ReportExtras) -> list[Block]:
         ]
         for row in extras.issue_states
     ] or _issue_totals(result)
-    ages = [[row.label, words.count(row.open), words.count(row.overdue)] for row in extras.issue_ages]
-    aged = (
-        [table("未销号问题的时间", [("存续时间", 40, "l"), ("未销号", 30, "r"), ("其中逾期", 30, "r")], ages, "issues")]
-        if ages
-        else []
-    )
     return [
         heading("问题台账"),
         table("问题台账（件）", columns, rows, "issues"),
-        *aged,
+        *_ages(extras),
         heading("整改通知书"),
         _notices(extras),
     ]
+
+
+def _ages(extras: ReportExtras) -> list[Block]:
+    """How long open issues have been open, the overdue ones apart."""
+    bars = [(row.label, {"未到期": row.open - row.overdue, "逾期": row.overdue}) for row in extras.issue_ages]
+    if not any(row.open for row in extras.issue_ages):
+        return []
+    drawn = charts.stacked(bars, {"未到期": "light", "逾期": "hatch"}, "未销号问题按存续时间分布，逾期的另标")
+    return [figure("未销号问题的存续时间（件）", drawn)]
 
 
 def _issue_totals(result: Result) -> list[list[str]]:

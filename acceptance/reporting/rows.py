@@ -107,6 +107,14 @@ class CriterionRow:
 
 
 @dataclass(frozen=True)
+class TownshipVillages:
+    """The outcomes of a township's villages, in order of code."""
+
+    name: str
+    outcomes: Sequence[str]
+
+
+@dataclass(frozen=True)
 class ProcedureStep:
     """One step at one level, over all its objects."""
 

@@ -156,8 +156,8 @@ def _footing(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
     limit = entry.get("threshold")
     parts = [
         _ratio(entry),
-        _named("n=", entry.get("n")),
-        _named("n_eff=", entry.get("n_eff")),
+        _named("样本量", entry.get("n")),
+        _named("有效样本量", entry.get("n_eff")),
         _named("设计效应", entry.get("deff")),
         _named("自由度", entry.get("df")),
         f"加权口径{words.percent(facts.weighted, limit)}" if facts.weighted is not None else "",
@@ -223,7 +223,7 @@ def other_indicators(result: Result, extras: ReportExtras) -> list[Block]:
         ("95%区间", 23, "c"),
         ("标准", 17, "c"),
         ("判定", 14, "c"),
-        ("n", 9, "r"),
+        ("样本量", 9, "r"),
     ]
     rows = [
         [

@@ -42,10 +42,10 @@ def bulletin(*, output: Output = None, common: Common = COMMON) -> int:
     output
         存放的文件夹（默认在工作目录的 documents 之下）。
     """
-    from tasks import documents_out
+    from tasks import municipal_out
 
     season = open_for(common)
-    written = [*documents_out.bulletin(season, output), *documents_out.summary(season, output)]
+    written = [*municipal_out.bulletin(season, output), *municipal_out.summary(season, output)]
     return screen.written("通报和汇总", written)
 
 

@@ -67,7 +67,14 @@ def test_every_number_of_the_result_is_printed(reports, pages, name):
         assert [piece for piece in map(squeezed, expected) if piece not in text] == []
     for key in HEADLINE:
         entry = result["indicators"].get(key, {})
-        named = {"n=": "n", "n_eff=": "n_eff", "设计效应": "deff", "自由度": "df", "": "numerator", "／": "denominator"}
+        named = {
+            "样本量": "n",
+            "有效样本量": "n_eff",
+            "设计效应": "deff",
+            "自由度": "df",
+            "": "numerator",
+            "／": "denominator",
+        }
         shown = [name + words.number(entry[field]) for name, field in named.items() if entry.get(field) is not None]
         assert [piece for piece in shown if piece not in text] == []
     for key, label in words.SEVERITIES.items():

@@ -16,6 +16,7 @@ from acceptance.documents.office import Office
 from acceptance.documents.open_issues import open_issues
 from acceptance.documents.publicity import VillageRow
 from acceptance.documents.summary import CountyResult
+from acceptance.reporting.extras import HEADLINE
 from tasks import rendering
 from tests.acceptance.documents.worlds import COUNTY, DAY, RESULT, VILLAGES, judged_county
 
@@ -34,7 +35,8 @@ def counties(name="县"):
 
 def results(name="县"):
     verdicts = ("建议同意摘帽", "建议不予摘帽", "暂缓(待评)", "通过年度验收", "整改后复核")
-    made = [RESULT | {"verdict": verdicts[n % 5], "indicators": {"poverty_rate": RATE}} for n in range(36)]
+    rates = dict.fromkeys(HEADLINE, RATE) | {"recognition_rate": RATE | {"point": 0.9833, "threshold": 0.9}}
+    made = [RESULT | {"verdict": verdicts[n % 5], "indicators": rates} for n in range(36)]
     return [
         CountyResult(f"{n:02}", f"{name}{n}", "国家重点" if n < 37 else "", n < 18, made[n] if n < 36 else None)
         for n in range(38)

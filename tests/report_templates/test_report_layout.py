@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from county_cases import CASES, passing
 from weasyprint.formatting_structure import boxes
 
 from acceptance.reporting.context import county_context
+from acceptance.reporting.rows import TownshipVillages
 from report_templates import fonts, typesetting
 from tasks import rendering
 
@@ -81,6 +83,17 @@ def test_no_households_and_no_villages(folder):
     assert len(document.pages) < 16
 
 
+@pytest.mark.parametrize("villages", [1, 500])
+def test_one_village_and_five_hundred(folder, villages):
+    """A county's size costs no page: its lists are in the annex, its villages one figure."""
+    result, extras = passing()
+    result |= {"village_outcomes": {"建议同意销号": villages}, "household_outcomes": {"同意退出": 60 * villages}}
+    towns = [TownshipVillages(f"第{n}乡镇", ["建议同意销号"] * min(villages, 20)) for n in range(-(-villages // 20))]
+    document = laid_out(result, replace(extras, villages=towns), folder)
+    assert overflowing(document) == []
+    assert len(document.pages) <= 17  # one page for the figure of 500
+
+
 def test_chinese_lines_reach_both_margins(folder):
     """Each full line ends at the margin, also one that ends in a number; the last line keeps its natural width."""
     sentence = "按照规定对2026年申请退出的3,131户农户逐户核对收入、住房、饮水、教育和医疗情况，并在村内公示。"
@@ -92,6 +105,22 @@ def test_chinese_lines_reach_both_margins(folder):
     assert len(lines) > 8 and any(line.text[-1].isdigit() for line in lines[:-1])
     assert all(abs(end - gap) < 0.5 for end, gap in zip(ends[:-1], trailing[:-1], strict=True))
     assert lines[-1].justification_spacing == 0
+
+
+SPACED = "E047 证件号码前 17 位为数字，第 18 位为数字或 X；E049 出生日期真实，年龄不超过 115 岁；户均 = 人口 ÷ 户数。"
+
+
+@pytest.mark.parametrize("style", ["", "note"])
+def test_drawn_lines_end_at_the_margin_where_chinese_and_latin_meet(folder, style):
+    """As drawn: Pango may take a space from another face than the one it was measured in."""
+    head = f"<!doctype html><title>x</title><link rel=stylesheet href=gongwen.css><style>{fonts.css(folder)}</style>"
+    document = rendering.layout(f"{head}<p class='{style}'>{SPACED * 12}</p>", folder)
+    printed = pypdfium2.PdfDocument(document.write_pdf())
+    page = printed[0].get_textpage()
+    drawn = [place for place in range(page.count_chars()) if page.get_text_range(place, 1).strip()]
+    ends = [page.get_charbox(place, loose=True)[2] for place in drawn]
+    printed.close()
+    assert max(ends) < RIGHT * 0.75 + 2  # points; it was six beyond
 
 
 def replace_text(line):

@@ -5,16 +5,21 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+
+import pytest
+
+from tasks import processes
 
 PARENT = """
 import os, time
 from tasks import processes
 
 if __name__ == "__main__":
-    workers = processes.pool(2, each=8)
+    workers = processes.Pool(2, each=8)
     first = [workers.submit(time.sleep, 0.2) for _ in range(2)]
-    print(workers.submit(os.getpid).result(), *workers._processes, flush=True)
+    print(workers.submit(os.getpid).result(), *workers.executor._processes, flush=True)
     time.sleep(60)
 """
 
@@ -35,6 +40,24 @@ def test_the_children_of_a_killed_process_end(tmp_path):
     while (left := [child for child in children if _lives(child)]) and time.monotonic() < until:
         time.sleep(0.05)
     assert left == []
+
+
+def test_workers_are_replaced_and_no_work_is_left_waiting():
+    """With max_tasks_per_child the seventeenth of these hung."""
+    workers = processes.Pool(2, each=2)
+    started = [workers.submit(os.getpid) for _ in range(9)]
+    made = [one.result(timeout=60) for one in started]
+    workers.shutdown()
+    assert len(made) == 9 and len(set(made[:4]) & set(made[4:])) == 0 and len(set(made)) >= 3
+
+
+def test_a_worker_that_dies_is_said_and_does_not_block_the_next():
+    workers = processes.Pool(1, each=8)
+    with pytest.raises(BrokenProcessPool):
+        workers.submit(os._exit, 1).result(timeout=60)
+    with pytest.raises(BrokenProcessPool):  # whoever uses it starts another
+        workers.submit(os.getpid)
+    workers.shutdown()
 
 
 def _lives(pid: int) -> bool:

@@ -70,7 +70,10 @@ def test_totals_in_words_and_who_has_not_reported():
 
 def test_a_county_whose_package_was_refused_is_not_praised_for_having_no_issues():
     made = bulletin.bulletin_context(OFFICE, [county("1", 10, 0, 0), county("2", 0, 0, 0)], ["县3"], DAY, 1)
-    assert "已有1个区县的数据被接收" in made["paragraphs"][0] and "县2、县3共2个区县尚未报送" in made["paragraphs"][0]
+    assert (
+        "已有1个区县的数据被接收" in made["paragraphs"][0]
+        and "另有2个区县（县2、县3）尚未报送" in made["paragraphs"][0]
+    )
     assert "没有未销号问题的是县1。" in made["paragraphs"][1]
 
 

@@ -43,6 +43,12 @@ def test_before_any_visit_the_countys_own_numbers_stand_alone(case):
     assert looks[1].facts == [("申请销号", "1村"), ("十六项均达标", "1村")]
 
 
+def test_villages_stand_under_their_townships_in_order_of_code(case):
+    villages = [{"village_code": f"50022910{n}"} for n in ("0202", "0201", "1201")]
+    found = register.villages(case("self_check", judged=True, household=[candidate(1)], village=villages))
+    assert [len(one.outcomes) for one in found] == [2, 1] and all(outcome for one in found for outcome in one.outcomes)
+
+
 def test_without_register_and_visits_there_is_no_look(case):
     assert register.looks(case("opinion"), {}) == []
 

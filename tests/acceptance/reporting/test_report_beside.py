@@ -1,5 +1,7 @@
 """Overviews and signals in the report: in the parts they name, cut to what is read, traced to their queries."""
 
+from dataclasses import replace
+
 import pytest
 
 from acceptance import overviews, signals
@@ -47,6 +49,24 @@ def test_without_rows_the_overview_says_what_is_missing_or_nothing():
     assert "政策应享与实享" not in "".join(texts(quiet))
 
 
+def headings(found):
+    return [block["number"] + block["text"] for block in found["blocks"] if block["kind"] == "heading"]
+
+
+def test_a_parts_own_blocks_are_headed_when_overviews_follow():
+    row = {"item": "产业", "n": 1, "share": 0.5}
+    assert headings(part("脱贫前后对比", overviews=[overview([row])])[0]) == ["（一）收入分布", "（二）政策应享与实享"]
+    assert headings(part("脱贫前后对比")[0]) == []
+
+
+def test_overviews_without_data_are_said_together():
+    found, context = part("脱贫前后对比", overviews=[overview([]), replace(overview([]), id="health", title="医疗")])
+    assert headings(found)[1:] == ["（二）本期未能列出的对照"]
+    [listed] = [block for block in found["blocks"] if block["kind"] == "list"]
+    assert listed["rows"] == ["政策应享与实享：政策落实情况待补。", "医疗：政策落实情况待补。"]
+    assert listed["queries"] == ["overviews/policies", "overviews/health"]
+
+
 def signal(places=(), **more):
     stated = signals.load()["short_interviews"]
     facts = {"reference": 0.2, "confirmed": False, "shows": stated.shows, "innocent": stated.innocent, "looked_at": 24}
@@ -71,6 +91,11 @@ def test_only_the_first_places_are_named(number, left):
 
 def test_nothing_beyond_the_reference_is_said_so():
     assert "各项信号均未超出参考值。" in texts(part("数据质量", signals=[signal()])[0])
+
+
+def test_signals_that_looked_at_nothing_are_not_called_clear():
+    said = texts(part("数据质量", signals=[signal(looked_at=0)])[0])
+    assert "本期没有可供核对的数据，各项信号待补。" in said and "各项信号均未超出参考值。" not in said
 
 
 def test_every_overview_and_signal_is_a_query_that_can_be_named():

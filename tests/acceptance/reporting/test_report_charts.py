@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from acceptance.reporting import charts
+from acceptance.reporting import charts, grids
 from report_templates.fonts import FACES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,6 +23,23 @@ def words_of(svg):
 
 def diamond(svg):
     return float(re.search(r'd="M([\d.]+) [\d.]+L[\d.]+ [\d.]+L[\d.]+ [\d.]+L[\d.]+ [\d.]+Z"', svg)[1]) + 4
+
+
+@pytest.mark.parametrize(("towns", "each"), [(1, 1), (35, 14), (1, 500), (120, 5)])
+def test_villages_fit_a_page_however_many(towns, each):
+    given = [
+        (f"第{number}乡", ["good", "bad", "wait", ""][number % 4 : number % 4 + 1] * each) for number in range(towns)
+    ]
+    root = drawn(grids.village_grid(given, [("good", f"同意{towns * each}村")], "各乡镇行政村结论"))
+    tiles = [one for one in root.iter(f"{SVG}rect") if one.get("width") == f"{grids.TILE:.1f}"]
+    assert len(tiles) == towns * each + 1  # and one of the legend
+    assert all(0 <= float(one.get("x")) <= charts.WIDTH - grids.TILE for one in tiles)
+    assert float(root.get("height").removesuffix("pt")) <= 600
+
+
+def test_tones_of_villages_differ_without_colour():
+    shades = {grids.SHADES[tone] for tone in ("good", "bad", "wait", "")}
+    assert len(shades) == 4 and "hatch" in shades
 
 
 def test_charts_use_only_families_of_the_report():

@@ -88,7 +88,7 @@ def test_the_indicator_row_says_point_interval_threshold_and_what_is_behind_it()
     row = blocks(context, "indicators")[0]["rows"][0]
     assert (row["point"], row["interval"], row["threshold"]) == ("1.00%", "0.20%～3.00%", "不高于2%")
     assert row["notes"] == (
-        "4／400；n=120；n_eff=80.5；设计效应1.2；自由度10；加权口径1.12%；单侧95%界2.05%；分母为冻结名册；标准待确认"
+        "4／400；样本量120；有效样本量80.5；设计效应1.2；自由度10；加权口径1.12%；单侧95%界2.05%；分母为冻结名册；标准待确认"
     )
     assert row["flag"] == {"text": "未证实", "tone": "wait", "mark": "？"}
 
@@ -236,6 +236,29 @@ def test_standards_that_are_all_open_are_marked_once():
     [made] = blocks(county_context(result, extras), "indicators")
     assert "各项标准待确认" in made["caption"]
     assert not any("待确认" in row["notes"] for row in made["rows"])
+
+
+def test_villages_are_drawn_township_by_township_with_words_for_every_pattern():
+    towns = [
+        rows.TownshipVillages("甲镇", ["建议同意销号", "保持", "返贫预警"]),
+        rows.TownshipVillages("乙乡", ["待核", "不适用"]),
+    ]
+    made = [
+        block
+        for block in blocks(county_context(EMPTY, ReportExtras(villages=towns)), "figure")
+        if "村" in block["caption"]
+    ]
+    assert len(made) == 1 and "甲镇3村；乙乡2村" in made[0]["svg"]
+    for said in ("同意销号、保持2村", "不予销号、返贫预警1村", "暂缓、待核、需整改1村", "不适用1村"):
+        assert said in made[0]["svg"]
+    assert not any("每格一村" in block["caption"] for block in blocks(county_context(EMPTY, ReportExtras()), "figure"))
+
+
+def test_issue_ages_are_drawn_with_the_overdue_ones_apart():
+    ages = [rows.IssueAge("7日以内", 40), rows.IssueAge("30日以上", 50, 20)]
+    [made] = blocks(county_context(EMPTY, ReportExtras(issue_ages=ages)), "figure")
+    assert [number in made["svg"] for number in (">40<", ">30<", ">20<", ">50<")] == [True, True, True, False]
+    assert blocks(county_context(EMPTY, ReportExtras(issue_ages=[rows.IssueAge("7日以内", 0)])), "figure") == []
 
 
 def test_outcomes_stand_in_the_order_of_the_rulebook():
