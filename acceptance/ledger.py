@@ -49,30 +49,37 @@ def history(sent: Iterable[Sent]) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def issues(con: duckdb.DuckDBPyConnection, sent: Iterable[Sent], year: int, county: str, overdue_days: int) -> None:
+def issues(
+    con: duckdb.DuckDBPyConnection, sent: Iterable[Sent], year: int, county: str, overdue_days: int, as_of: dt.date
+) -> None:
     """Makes the table `issue`: one row per rule and object that any accepted version broke.
 
-    Columns: issue_id, rule_id, table, object_id, household_id, village_code, severity, state, owner, due,
-    first_version, findings (of the versions in force), first_seen, and of the latest reply replied_on, responsible,
-    reviewer, reply_doc. state: 新增; 整改中 once a later version still has it, or a reply is older than the version
-    that has it; 待复核 while a reply is not older; 销号 when the versions in force have it no more; 豁免 while an
-    exemption is in force. due: `overdue_days` after the first version that had it arrived; an issue that comes back
-    keeps its date. The view issue_shown says 已下发 of a new issue whose owner has been sent a notice, with sent_on and
-    notice. Reads village, rectification, decision, and exemption from verdicts.prepare.
+    Columns: issue_id, rule_id, table, object_id, household_id, village_code, severity, state, owner, due, first_due,
+    first_version, findings (of the versions in force), first_seen; of the latest reply replied_on, responsible,
+    reviewer, reply_doc; of the first notice to the owner (通知签发 to its county or township, up to `as_of`) its date
+    sent_on and number `notice`.
+    state, the first that holds: 销号 when the versions in force have it no more; 豁免 while an exemption is in force;
+    待复核 while a reply is not older than the version that has it; 整改中 once a later version still has it, or after
+    an older reply; 已下发 after a notice; 新增.
+    first_due: `overdue_days` after the first version that had it arrived; an issue that comes back keeps its date.
+    due: the day the newest notice states (有效期至); without one, what was late when the first notice went out has
+    `overdue_days` from then, as the letter says; else first_due. Every reader shows these states and dates.
+    Reads village, rectification, decision, and exemption from verdicts.prepare.
     """
     con.register("history_given", history(sent))
     con.execute("CREATE OR REPLACE TEMP TABLE finding_history AS SELECT * FROM history_given")
     con.unregister("history_given")
-    setting = "campaign_year VARCHAR, county_code VARCHAR, overdue_days INTEGER"
+    setting = "campaign_year VARCHAR, county_code VARCHAR, overdue_days INTEGER, as_of DATE"
     con.execute(f"CREATE OR REPLACE TEMP TABLE ledger_setting ({setting})")
-    con.execute("INSERT INTO ledger_setting VALUES (?, ?, ?)", [str(year), county, overdue_days])
+    con.execute("INSERT INTO ledger_setting VALUES (?, ?, ?, ?)", [str(year), county, overdue_days, as_of])
     con.execute(sql.load("acceptance", "ledger"))
 
 
 def open_issues(case: Case) -> None:
     """Makes the table `issue` of a county's case from its accepted versions."""
     campaign = case.season.campaign
-    issues(case.con, sent_by(case), campaign.year, case.county, int(campaign.overdue_days.number))
+    days = int(campaign.overdue_days.number)
+    issues(case.con, sent_by(case), campaign.year, case.county, days, case.as_of)
 
 
 def sent_by(case: Case) -> Iterator[Sent]:

@@ -1,7 +1,7 @@
 -- The issue ledger (问题台账): one issue per rule and object over all accepted versions. Source: DESIGN 10, RULEBOOK D.1, E-rules.
 -- Reads: finding_history(line, version, received_on, in_force, rule_id, severity, table_name, object_id, household_id,
 -- village_code), village, rectification, decision, exemption(object, rule_id) of verdicts, ledger_setting(campaign_year,
--- county_code, overdue_days).
+-- county_code, overdue_days, as_of).
 -- Nothing is remembered between runs: the versions themselves say when an issue appeared and whether it is gone, the replies
 -- (整改回复) who set it right and when.
 CREATE OR REPLACE TABLE issue AS
@@ -25,25 +25,28 @@ WITH seen AS (
 ), reply AS (  -- the latest reply on an issue
     SELECT issue_id, done_on, responsible, reviewer, doc_id FROM rectification
     QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY done_on DESC, version DESC, src_file DESC, src_sheet DESC, src_row DESC) = 1
+), owned AS (
+    SELECT p.*, first_seen + overdue_days AS first_due,
+           -- who sets it right: a household's village, a village's township, the county for everything else
+           coalesce(CASE WHEN household_id IS NOT NULL THEN village_code END, township_code, p.county_code) AS owner
+    FROM placed p
+), notice AS (  -- 通知签发 to the county or the township, of two signers: the first one hands the issue down
+    SELECT o.issue_id, min(d.decided_on) AS sent_on, arg_min(d.number, (d.decided_on, d.decision_id)) AS notice,
+           arg_max(d.expires, (d.decided_on, d.decision_id)) FILTER (d.expires IS NOT NULL) AS until
+    FROM owned o JOIN decision d ON d.kind = '通知签发' AND starts_with(o.owner, d.object) AND d.decided_on BETWEEN o.first_seen AND o.as_of
+        AND trim(d.signer1) <> trim(d.signer2)
+    GROUP BY o.issue_id
 )
-SELECT p.issue_id, rule_id, table_name AS "table", object_id, household_id, village_code, severity,
+SELECT o.issue_id, rule_id, table_name AS "table", object_id, household_id, village_code, severity,
        CASE WHEN findings = 0 THEN '销号' WHEN exempt THEN '豁免'
             -- set right since the version that still has it: the next version, or a visit, has to show it
             WHEN r.done_on >= last_seen THEN '待复核'
-            WHEN sent_before OR r.done_on IS NOT NULL THEN '整改中' ELSE '新增' END AS state,
-       -- who sets it right: a household's village, a village's township, the county for everything else
-       coalesce(CASE WHEN household_id IS NOT NULL THEN village_code END, township_code, p.county_code) AS owner,
-       first_seen + overdue_days AS due, first_version, findings, first_seen,
-       r.done_on AS replied_on, r.responsible, r.reviewer, r.doc_id AS reply_doc
-FROM placed p LEFT JOIN reply r USING (issue_id)
-ORDER BY issue_id;
-
--- As a report shows it: a new issue whose owner has been sent a notice (通知签发 to the county or the township) is 已下发.
-CREATE OR REPLACE VIEW issue_shown AS
-SELECT i.* REPLACE (CASE WHEN i.state = '新增' AND n.sent_on IS NOT NULL THEN '已下发' ELSE i.state END AS state), n.sent_on, n.notice
-FROM issue i LEFT JOIN (
-    SELECT i.issue_id, min(d.decided_on) AS sent_on, arg_min(d.number, (d.decided_on, d.decision_id)) AS notice
-    FROM issue i JOIN decision d ON d.kind = '通知签发' AND starts_with(i.owner, d.object) AND d.decided_on >= i.first_seen
-        AND trim(d.signer1) <> trim(d.signer2)
-    GROUP BY i.issue_id
-) n USING (issue_id);
+            WHEN sent_before OR r.done_on IS NOT NULL THEN '整改中'
+            WHEN n.sent_on IS NOT NULL THEN '已下发' ELSE '新增' END AS state,
+       owner,
+       -- the day the newest notice states (有效期至); what was late when the first one went out has the days the letter gives it
+       coalesce(n.until, CASE WHEN first_due < n.sent_on THEN n.sent_on + overdue_days END, first_due) AS due,
+       first_due, first_version, findings, first_seen,
+       r.done_on AS replied_on, r.responsible, r.reviewer, r.doc_id AS reply_doc, n.sent_on, n.notice
+FROM owned o LEFT JOIN reply r USING (issue_id) LEFT JOIN notice n USING (issue_id)
+ORDER BY o.issue_id;

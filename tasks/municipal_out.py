@@ -30,9 +30,8 @@ def bulletin(season: Season, target: Path | None = None) -> list[Path]:
     """通报 of the week of the newest published results: the PDF and its league as a workbook."""
     results = _results(season)
     as_of = _day(results)
-    days = int(season.campaign.overdue_days.number)
     counted: list[CountyIssues] = [
-        published.read(season, code, lambda found, name=name: count_issues(found, name, as_of, days))
+        published.read(season, code, lambda found, name=name: count_issues(found, name, as_of))
         for code, name in _named(season)
         if results[code] is not None
     ]

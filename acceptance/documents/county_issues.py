@@ -37,15 +37,15 @@ class CountyIssues:
         return 1000 * number / self.households if self.households else None
 
 
-def count_issues(found: Published, name: str, as_of: dt.date, days: int) -> CountyIssues:
-    """The county's counts on a day. days: from first seen to due, as the ledger adds them."""
-    con, given = found.con, {"as_of": as_of, "days": days, "closed": list(ledger.CLOSED)}
+def count_issues(found: Published, name: str, as_of: dt.date) -> CountyIssues:
+    """The county's counts on a day."""
+    con, given = found.con, {"as_of": as_of, "closed": list(ledger.CLOSED)}
     given |= {"warn": findings.WARN, "tables": own_tables()}
     con.execute(
         """CREATE OR REPLACE TEMP TABLE counted AS
         SELECT rule_id, severity = $warn AS hint, list_contains($closed::VARCHAR[], state) AS closed,
                NOT hint AND NOT closed AS owed,
-               due < $as_of AS late, date_diff('day', due, $as_of) + $days AS age
+               due < $as_of AS late, date_diff('day', first_seen, $as_of) AS age
         FROM issue WHERE list_contains($tables::VARCHAR[], "table")""",
         given,
     )

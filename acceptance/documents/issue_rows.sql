@@ -6,7 +6,7 @@ WITH example AS (  -- the first place where a person finds it
                  ORDER BY file, sheet, row_no, column_name, message) AS at
     FROM finding GROUP BY ALL
 )
-SELECT i.issue_id, i.rule_id, r.title AS rule, i.severity, s.word, s.place, i.state, i.due, i.owner,
+SELECT i.issue_id, i.rule_id, r.title AS rule, i.severity, s.word, s.place, i.state, i.due, i.first_due, i.owner,
        greatest(date_diff('day', i.due, $as_of), 0) AS days_late,
        i.household_id, i.village_code, n.village, n.township, n.township_code,
        CASE WHEN i.household_id IS NOT NULL THEN '户' || i.household_id

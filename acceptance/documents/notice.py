@@ -48,6 +48,11 @@ def addressees(county: Addressee, issues: Iterable[OpenIssue]) -> list[tuple[Add
     return [(county, rows), *own]
 
 
+def _before_notice(row: OpenIssue) -> OpenIssue:
+    """The issue as it stood when its letter was written: signing the letter hands it down and may move its date."""
+    return replace(row, due=row.first_due, state="新增" if row.state == "已下发" else row.state)
+
+
 def _title_lines(name: str, rest: str) -> list[str]:
     """One line if it fits the text width at 22 pt (digits count half), else broken before the year."""
     return [name + rest] if len(name) + len(rest) - 2 <= 18 else [name, rest]
@@ -55,7 +60,7 @@ def _title_lines(name: str, rest: str) -> list[str]:
 
 def serial(to: Addressee, issues: Sequence[OpenIssue]) -> str:
     """Whom a notice is for and what it lists, as a number: the same while its issues, their dates and states are."""
-    listed = sorted((row.issue_id, row.due.isoformat(), row.state) for row in issues)
+    listed = sorted((row.issue_id, row.due.isoformat(), row.state) for row in map(_before_notice, issues))
     return f"整改{to.code}-{hash_value(listed)[:6]}"
 
 
@@ -76,11 +81,12 @@ def notice_context(
     """
     title = _title_lines(to.name, f"{office.year}年度脱贫验收整改通知书")
     day = signed.on if signed else as_of
-    rows = [replace(row, days_late=max((day - row.due).days, 0)) for row in issues]
+    rows = [replace(row, days_late=max((day - row.due).days, 0)) for row in map(_before_notice, issues)]
+    last = signed.until if signed else None
     context = document(office, title, day, signed=signed, serial=serial(to, issues), subject=to.name)
     return context | {
         "addressee": to.body,
-        "paragraphs": _letter(office, to, rows, day, day + dt.timedelta(days=days)),
+        "paragraphs": _letter(office, to, rows, day, days, last),
         "enclosures": ["1．问题清单　2．整改回复表"] if rows else [],  # on one line: the letter keeps to its page
         "parts": _parts(to, rows, reply_file) if rows else [],
     }
@@ -93,7 +99,11 @@ def _parts(to: Addressee, issues: Sequence[OpenIssue], reply_file: str) -> list[
     ]
 
 
-def _letter(office: Office, to: Addressee, issues: Sequence[OpenIssue], as_of: dt.date, last: dt.date) -> list[str]:
+def _letter(
+    office: Office, to: Addressee, issues: Sequence[OpenIssue], as_of: dt.date, days: int, until: dt.date | None
+) -> list[str]:
+    """until: the day a signed letter states for all its issues; without it the list has each one's."""
+    last = as_of + dt.timedelta(days=days)
     late = sum(row.overdue for row in issues)
     if not issues:
         return [
@@ -105,7 +115,10 @@ def _letter(office: Office, to: Addressee, issues: Sequence[OpenIssue], as_of: d
     )
     return [
         opening,
-        "一、期限。各问题的期限见清单" + (f"；已逾期的，最迟于{words.day(last)}前完成。" if late else "，请按期完成。"),
+        f"一、期限。所列问题均于{words.day(until)}前完成。"
+        if until
+        else "一、期限。各问题的期限见清单"
+        + (f"；已逾期的，最迟于{words.day(last)}前完成。" if late else "，请按期完成。"),
         "二、要求。填报有误的，改正后重新报送；情况属实而未达标准的，落实措施、补齐程序和资料，不得只改数据。"
         "标为“提示”的，核实后改正或说明。",
         "三、回复。按整改回复表（附件2）逐件回复，责任人、复核人签字，随“整改回复”线报送。",

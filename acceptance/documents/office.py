@@ -54,6 +54,8 @@ class Signed:
     number: str
     on: dt.date
     signers: tuple[str, str]
+    until: dt.date | None = None
+    """The day the decision states as 有效期至: a notice's deadline."""
 
 
 def document(

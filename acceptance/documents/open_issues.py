@@ -22,6 +22,7 @@ class OpenIssue:
     word: str
     state: str
     due: dt.date
+    first_due: dt.date
     owner: str
     days_late: int
     village: str

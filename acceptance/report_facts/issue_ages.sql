@@ -1,6 +1,6 @@
--- Open issues by the time since the version that first had them arrived; `due` is $overdue_days after that day (DESIGN 10).
+-- Open issues by the time since the version that first had them arrived.
 WITH open_issue AS (
-    SELECT s.as_of - (i.due - $overdue_days::INTEGER) AS age, i.due < s.as_of AS late
+    SELECT s.as_of - i.first_seen AS age, i.due < s.as_of AS late
     FROM issue i, verdict_setting s WHERE i.state NOT IN ('销号', '豁免') AND i.due IS NOT NULL
 )
 SELECT CASE WHEN age <= 7 THEN '7日以内' WHEN age <= 15 THEN '8至15日' WHEN age <= 30 THEN '16至30日' ELSE '30日以上' END AS label,

@@ -22,8 +22,7 @@ def issue_states(case: Case) -> list[IssueState]:
 
 def issue_ages(case: Case) -> list[IssueAge]:
     """Open issues by age."""
-    days = int(case.season.campaign.overdue_days.number)
-    return [IssueAge(**r) for r in rows(case.con, "issue_ages", overdue_days=days)]
+    return [IssueAge(**r) for r in rows(case.con, "issue_ages")]
 
 
 def notices(case: Case) -> list[Notice]:

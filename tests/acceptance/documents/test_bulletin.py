@@ -24,7 +24,7 @@ def test_counts_leave_out_hints_and_closed_issues_and_age_from_the_first_sight()
     con = judged_county(received_on=DAY - dt.timedelta(days=16))
     names.name_everything(con)
     con.execute("UPDATE issue SET state = '销号' WHERE rule_id = 'E020'")
-    one = count_issues(Published(COUNTY, RESULT, con), "城口县", DAY, 15)
+    one = count_issues(Published(COUNTY, RESULT, con), "城口县", DAY)
     assert (one.households, one.open, one.overdue, one.hints, one.closed) == (4, 2, 2, 2, 1)
     assert one.oldest == 16 and one.ages["16至30天"] == (2, 2) and one.fresh == 0
     assert one.rules == {"E028": 1, "E081": 1}
@@ -36,7 +36,7 @@ def test_counts_leave_out_hints_and_closed_issues_and_age_from_the_first_sight()
 )
 def test_classes_of_age_end_with_their_last_day(days_ago, label):
     con = judged_county(received_on=DAY - dt.timedelta(days=days_ago))
-    one = count_issues(Published(COUNTY, RESULT, con), "城口县", DAY, 15)
+    one = count_issues(Published(COUNTY, RESULT, con), "城口县", DAY)
     assert one.ages[label][0] == one.open == 3
     assert one.fresh == (3 if days_ago < 7 else 0)
 

@@ -190,7 +190,7 @@ def judged_county(found=FOUND, as_of=DAY, received_on=DAY - dt.timedelta(days=20
     con.register("units", draw_units())
     con.execute("CREATE TABLE draw_unit AS SELECT 'municipal' AS line, DATE '2026-12-01' AS drawn_on, * FROM units")
     prepare(con, Setting(COUNTY, as_of, 2026, Decimal("3100"), Decimal("0.03"), 6, True))
-    ledger.issues(con, [Sent("self_check", 1, received_on, True, finding_table(found))], 2026, COUNTY, 15)
+    ledger.issues(con, [Sent("self_check", 1, received_on, True, finding_table(found))], 2026, COUNTY, 15, as_of)
     judge_households(con)
     judge_villages(con)
     comparison.compare(con)

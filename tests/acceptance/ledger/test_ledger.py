@@ -37,7 +37,7 @@ def opened(*versions, exempt=(), overdue_days=15, **more):
     con.execute("CREATE TABLE exemption (object VARCHAR, rule_id VARCHAR)")
     for pair in exempt:
         con.execute("INSERT INTO exemption VALUES (?, ?)", list(pair))
-    ledger.issues(con, versions, 2026, COUNTY, overdue_days)
+    ledger.issues(con, versions, 2026, COUNTY, overdue_days, SECOND)
     return con
 
 
@@ -149,6 +149,7 @@ def test_columns_are_those_the_verdicts_and_the_parquet_expect():
             "state",
             "owner",
             "due",
+            "first_due",
             "first_version",
             "findings",
             "first_seen",
@@ -156,6 +157,8 @@ def test_columns_are_those_the_verdicts_and_the_parquet_expect():
             "responsible",
             "reviewer",
             "reply_doc",
+            "sent_on",
+            "notice",
         ]
         assert ledger.issue_counts(con) == {"block": 0, "row": 0, "judge": 0, "warn": 0}
 
@@ -209,15 +212,41 @@ def notice(to, day=FIRST, **more):
         (notice(COUNTY, FIRST - dt.timedelta(days=1)), "新增"),  # sent before there was such an issue
         (notice(COUNTY, signer2="甲"), "新增"),  # one signer is none
         (notice(COUNTY, kind="通报签发"), "新增"),
+        (notice(COUNTY, SECOND + dt.timedelta(days=1)), "新增"),  # dated later than today
     ],
 )
 def test_a_notice_to_the_county_or_township_hands_a_new_issue_down(given, state):
     with opened(sent(1, {}), decision=[given]) as con:
-        shown = con.execute("SELECT state, notice FROM issue_shown").fetchall()
+        shown = con.execute("SELECT state, notice FROM issue").fetchall()
         assert shown == [(state, "整改〔2026〕1号" if state == "已下发" else None)]
-        assert con.execute("SELECT state FROM issue").fetchall() == [("新增",)]
 
 
 def test_what_is_being_set_right_was_handed_down_already():
     with opened(sent(1, {}), rectification=[reply(FIRST)], decision=[notice(COUNTY)]) as con:
-        assert con.execute("SELECT state, sent_on FROM issue_shown").fetchall() == [("待复核", FIRST)]
+        assert con.execute("SELECT state, sent_on FROM issue").fetchall() == [("待复核", FIRST)]
+
+
+DUE = FIRST + dt.timedelta(days=15)
+LATER, LATEST = D(2026, 12, 25), D(2026, 12, 30)
+
+
+@pytest.mark.parametrize(
+    ("notices", "overdue_days", "due"),
+    [
+        ([], 15, DUE),
+        ([notice(COUNTY)], 15, DUE),  # it states no day, and nothing is late
+        ([notice(COUNTY, expires=LATER)], 15, LATER),
+        ([notice(COUNTY, expires=D(2026, 12, 5))], 15, D(2026, 12, 5)),  # the office may also shorten it
+        ([notice(COUNTY, expires=LATER), notice(TOWNSHIP, SECOND, expires=LATEST)], 15, LATEST),  # the newest counts
+        ([notice(COUNTY, expires=LATER, signer2="甲")], 15, DUE),
+        ([notice("500229199", expires=LATER)], 15, DUE),  # another township's letter
+        ([notice(COUNTY, D(2026, 12, 3))], 2, D(2026, 12, 3)),  # due on the very day: not late
+        ([notice(COUNTY, D(2026, 12, 4))], 2, D(2026, 12, 6)),  # late: as many days again, as the letter says
+        ([notice(COUNTY, D(2026, 12, 4)), notice(COUNTY, SECOND)], 2, D(2026, 12, 6)),  # once only
+    ],
+)
+def test_a_notice_moves_the_date(notices, overdue_days, due):
+    numbered = [one | {"decision_id": f"d{n}"} for n, one in enumerate(notices)]
+    with opened(sent(1, {}), decision=numbered, overdue_days=overdue_days) as con:
+        first = FIRST + dt.timedelta(days=overdue_days)
+        assert con.execute("SELECT due, first_due FROM issue").fetchall() == [(due, first)]

@@ -58,7 +58,6 @@ def case(season: Season) -> Iterator[Callable[..., Case]]:
         con.execute(f"CREATE TABLE department_record ({RECORD})")
         _open_draws(con, draws or {})
         prepare(con, Setting.of(season.campaign, COUNTY, DAY, True))
-        con.execute("CREATE VIEW issue_shown AS SELECT * FROM issue")
         if judged:
             judge_households(con)
             judge_villages(con)

@@ -5,11 +5,10 @@ from tests.acceptance.report_facts.given import version
 
 
 def issues(found, *rows):
-    """(severity, state, due) each, in the columns of acceptance.ledger."""
+    """(severity, state, due) each; first seen fifteen days before it is due."""
     found.con.execute("DROP TABLE IF EXISTS issue")
-    found.con.execute("CREATE TABLE issue (severity VARCHAR, state VARCHAR, due DATE)")
-    found.con.execute("CREATE OR REPLACE VIEW issue_shown AS SELECT * FROM issue")
-    found.con.executemany("INSERT INTO issue VALUES (?, ?, ?)", rows)
+    found.con.execute("CREATE TABLE issue (severity VARCHAR, state VARCHAR, due DATE, first_seen DATE)")
+    found.con.executemany("INSERT INTO issue SELECT $1, $2, $3, $3::DATE - 15", rows)
     return found
 
 
