@@ -1,12 +1,15 @@
 """Part 6: how the samples were drawn, what came of them, and how anybody draws them again."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from acceptance import contracts, sampling
 from acceptance.case import Case
 from acceptance.report_facts.judged import Judged, Row, row, rows
+from acceptance.reporting import words
 from acceptance.reporting.rows import Draw, SampleRow
+from acceptance.season import ZONE
 
 SPOKEN_OF = (
     "composite_poverty_rate",
@@ -49,9 +52,38 @@ def draws(case: Case) -> list[Draw]:
             drawn.seed_kind,
             drawn.list_hash,
             dt.date.fromisoformat(drawn.drawn_on),
+            tuple([*_opened(drawn), *_enlarged(drawn)]),
         )
         for line, drawn in case.draws.items()
     ]
+
+
+def _opened(drawn: sampling.Draw) -> Iterator[str]:
+    """Of a seed by commitment everything its check needs, with all times (RULEBOOK D.4 "Seed")."""
+    if drawn.proof is None:
+        return
+    told = drawn.proof
+    again = f"，替换此前的承诺（{told['reason']}）" if told["reason"] else ""
+    yield (
+        f"承诺 {told['commitment']} 于{_moment(told['published_at'])}公布{again}；公开号码约定取自：{told['source']}；"
+        f"{_moment(told['revealed_at'])}开启，随机数 {told['nonce']}，公开号码 {told['public_number']}"
+    )
+
+
+def _enlarged(drawn: sampling.Draw) -> Iterator[str]:
+    if drawn.enlarged is None:
+        return
+    added = drawn.enlarged["villages"]
+    yield (
+        f"{words.day(drawn.began_on)}首次抽样，{words.day(dt.date.fromisoformat(drawn.drawn_on))}追加{len(added)}个村："
+        f"{'、'.join(added)}；理由：{drawn.enlarged['reason']}。首次与追加合并计算，权数按合并后的样本"
+    )
+
+
+def _moment(at: str) -> str:
+    """2026年12月1日9时05分30秒, in the office's time."""
+    moment = dt.datetime.fromisoformat(at).astimezone(ZONE)
+    return f"{words.day(moment.date())}{moment.hour}时{moment.minute:02}分{moment.second:02}秒"
 
 
 def _design(sizes: dict[str, Any]) -> str:

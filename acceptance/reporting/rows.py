@@ -178,6 +178,7 @@ class Draw:
     seed_kind: str  # 公开种子 | 承诺种子
     list_sha256: str
     drawn_on: date | None = None
+    told: Sequence[str] = ()  # sentences: what was committed, opened and when; what was added and why
 
 
 @dataclass(frozen=True)

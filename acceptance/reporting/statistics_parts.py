@@ -9,6 +9,7 @@ from acceptance.reporting import charts, words
 from acceptance.reporting.blocks import Block, absent, figure, heading, note, table
 from acceptance.reporting.extras import ReportExtras
 from acceptance.reporting.rows import BeforeAfter, Draw, SampleRow
+from acceptance.sampling.seeds import COMMITTED
 
 Result = Mapping[str, Any]
 
@@ -60,7 +61,15 @@ def _sample_row(row: SampleRow) -> list[str]:
 def _draws(extras: ReportExtras) -> list[Block]:
     columns = [("证据线", 16, "l"), ("设计", 26, "l"), ("日期", 13, "c"), ("种子与名册摘要（SHA-256）", 45, "m")]
     made = table("抽样记录", columns, [_draw_row(draw) for draw in extras.draws], "samples", small=True)
-    return [made, note("注：种子与冻结名册相同，任何人重做抽样均得到同一样本。")]
+    told = [note(f"{draw.line}：{sentence}。") for draw in extras.draws for sentence in draw.told]
+    return [made, *told, note(f"注：种子与冻结名册相同，任何人重做抽样均得到同一样本。{_recipe(extras)}")]
+
+
+def _recipe(extras: ReportExtras) -> str:
+    """How a seed by commitment is worked out (sampling.seeds)."""
+    if not any(draw.seed_kind == COMMITTED for draw in extras.draws):
+        return ""
+    return "承诺种子是随机数、名册摘要、公开号码、区县代码、证据线代码依次以“|”相连的SHA-256；承诺是随机数的SHA-256。"
 
 
 def _draw_row(draw: Draw) -> list[str]:

@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 
 import pyarrow as pa
@@ -104,3 +105,24 @@ def test_what_estimation_remarks_is_said_once_with_the_figures_it_holds_for(case
 def test_nothing_is_said_of_samples_that_are_not_there(case):
     found = case("self_check")
     assert (fieldwork.samples(found), fieldwork.draws(found), fieldwork.notes(County(found))) == ([], [], [])
+
+
+def test_a_seed_by_commitment_is_printed_with_its_times_and_an_enlarged_sample_with_its_reason(case, drawn):
+    proof = {
+        "number": 1, "commitment": "ab" * 32, "source": "福彩3D第2026330期",
+        "published_at": "2026-11-20T01:05:30+00:00",
+        "reason": None, "nonce": "n-17", "public_number": "428", "revealed_at": "2026-11-25T16:30:00+08:00",
+    }  # fmt: skip
+    enlarged = {
+        "reason": "自查推翻率3.1%（渝验收〔2026〕9号）",
+        "villages": [village(3)],
+        "first_drawn_on": "2026-11-25",
+    }
+    larger = dataclasses.replace(drawn, drawn_on="2026-12-08", proof=proof, enlarged=enlarged)
+    [how] = fieldwork.draws(case("precision_evaluation", draws={"precision_evaluation": larger}))
+    opened, added = how.told
+    assert "2026年11月20日9时05分30秒公布" in opened and "2026年11月25日16时30分00秒开启" in opened
+    assert all(part in opened for part in ("ab" * 32, "n-17", "428", "福彩3D第2026330期"))
+    assert "2026年11月25日首次抽样，2026年12月8日追加1个村" in added and village(3) in added and "渝验收" in added
+    [plain] = fieldwork.draws(case("precision_evaluation", draws={"precision_evaluation": drawn}))
+    assert plain.told == ()
