@@ -51,9 +51,12 @@ def settings(host: str, port: int, env: Mapping[str, str]) -> dict[str, str]:
     found = {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url}
     if not is_loopback(host):
         found |= {FORGERY: "true", "PREFECT_SERVER_UI_API_URL": f"{_origins(env)[0].rstrip('/')}/api"}
-    if env.get(PASSWORD):
-        found[CLIENT_PASSWORD] = env.get(CLIENT_PASSWORD) or env[PASSWORD]
-    return found
+    return found | client(env)
+
+
+def client(env: Mapping[str, str]) -> dict[str, str]:
+    """The password as Prefect's clients take it; on the machine of the service it need not be stated twice."""
+    return {CLIENT_PASSWORD: env.get(CLIENT_PASSWORD) or env[PASSWORD]} if env.get(PASSWORD) else {}
 
 
 def _origins(env: Mapping[str, str]) -> list[str]:

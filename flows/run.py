@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from acceptance import season as seasons
 from acceptance import status, store
-from flows import homes, progress, screen, settings
+from flows import exposure, homes, progress, screen, settings
 from flows.server_file import live_server
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def connect(home: store.Home) -> bool:
     server = live_server(home)
     if server is not None:
         os.environ["PREFECT_API_URL"] = server
+        os.environ |= exposure.client(os.environ)
     settings.apply(home.path)
     return "PREFECT_API_URL" not in os.environ
 
@@ -40,7 +41,10 @@ def announce(home: store.Home, county: str, line: str) -> None:
             resource = {"prefect.resource.id": f"campaign.{home.id}.{county}.{line}"}
             await client.emit(Event(event="campaign.package.arrived", resource=resource))
 
-    asyncio.run(emit())
+    try:
+        asyncio.run(emit())
+    except Exception as problem:  # whatever keeps it from being heard, the package is there and reconcile looks
+        screen.error(f"到件通知没有送达调度服务（{type(problem).__name__}），几分钟内会自行核对。")
 
 
 def advance(common: "Common", counties: list[str]) -> int:

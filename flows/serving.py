@@ -159,7 +159,7 @@ def _answers(api_url: str, server: subprocess.Popen[bytes]) -> bool:
 
 def _watch(season: seasons.Season, children: list[subprocess.Popen[bytes]]) -> int:
     """Look at the inbox now and again while every part runs."""
-    watch = watching.Watch(season, functools.partial(_announce, season.home))
+    watch = watching.Watch(season, functools.partial(run.announce, season.home))
     while all(child.poll() is None for child in children):
         watch.look(time.monotonic())
         time.sleep(LOOKS_EVERY_S)
@@ -173,14 +173,6 @@ async def _close_runs() -> None:
 
     async with get_client() as client:
         await silent.close(client)
-
-
-def _announce(home: store.Home, county: str, line: str) -> None:
-    """A hint; a service too busy to take it gets the next one, and reconcile looks by itself."""
-    try:
-        run.announce(home, county, line)
-    except (OSError, httpx.HTTPError, TimeoutError) as problem:
-        screen.error(f"到件通知没有送达，稍后再试（{type(problem).__name__}）。")
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

@@ -25,7 +25,10 @@ class Watch:
 
     def look(self, at: float) -> None:
         """Look once, at a moment of a clock that only goes forward."""
-        waiting = store.arrived(self._season.home, self._quiet_s, self._receivable())
+        try:
+            waiting = store.arrived(self._season.home, self._quiet_s, self._receivable())
+        except OSError:  # a folder that cannot be read: receiving says so, and the service goes on
+            return
         if waiting and (waiting != self._told or at - self._told_at >= AGAIN_AFTER_S):
             self._told_at = at
             self._tell(*waiting[0])

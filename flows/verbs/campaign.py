@@ -241,7 +241,8 @@ def serve(*, host: str = "127.0.0.1", port: int = 4200, console_port: int = 4280
     host
         监听地址。不是本机地址时，须先设环境变量：PREFECT_SERVER_API_AUTH_STRING（账号:口令，口令不少于12位）、
         PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS（浏览器访问的网址，不能是 *）；防跨站请求伪造自动开启。
-        缺一项即拒绝启动。口令只有一个，请放在加密代理之后，只给两三名操作员。
+        缺一项即拒绝启动。本机的其他命令设同一个变量（或 PREFECT_API_AUTH_STRING）即可与服务通话。
+        口令只有一个，请放在加密代理之后，只给两三名操作员。
     port
         端口。
     console_port

@@ -1,11 +1,12 @@
 """Before the service starts and beside it: whom it may be shown to, and what it sees in the inbox. No server here."""
 
 import socket
+from typing import Any
 
 import pytest
 
 from acceptance import season
-from flows import exposure, homes, serving, watching
+from flows import exposure, homes, run, serving, watching
 from tests import spine_homes
 
 SAFE = {
@@ -94,3 +95,22 @@ def test_what_lies_in_the_inbox_is_announced_once_it_is_whole_and_again_while_it
     busy = watching.Watch(opened, lambda *_: told.append(("", "")), quiet_s=60.0)
     busy.look(64)
     assert len(told) == 3
+
+
+def test_a_hint_nobody_hears_is_no_failure_and_a_folder_that_cannot_be_read_stops_nothing(sent, monkeypatch, capsys):
+    opened = season.open_season(sent)
+    monkeypatch.setattr(run, "connect", lambda _: False)
+
+    def deaf(coroutine: Any) -> None:
+        coroutine.close()
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(run.asyncio, "run", deaf)
+    run.announce(opened.home, "500229", "self_check")
+    assert "ConnectionRefusedError" in capsys.readouterr().err
+
+    def unreadable(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(watching.store, "arrived", unreadable)
+    watching.Watch(opened, lambda *_: pytest.fail("told")).look(0)

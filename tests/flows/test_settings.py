@@ -27,6 +27,8 @@ def test_settings_are_put_into_the_environment_and_the_operators_win(monkeypatch
 
 def test_the_command_line_starts_without_prefect():
     heavy = ("prefect", "great_expectations", "weasyprint")
-    code = f"import sys, flows.cli, flows.run, flows.homes, flows.serving; print([m for m in {heavy} if m in sys.modules])"
+    code = (
+        f"import sys, flows.cli, flows.run, flows.homes, flows.serving; print([m for m in {heavy} if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
