@@ -1,4 +1,4 @@
-"""Signing in and out, one's own password, the role table, the style sheet and the one script."""
+"""Signing in and out, one's own password, the role table, the style sheet and the scripts."""
 
 import secrets
 from pathlib import Path
@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from console import accounts, audit, roles, sessions
 from console.desk import Desk
-from console.web import GuardedRoute, Visit, cookie_name, form, go, local, needs, render, text
+from console.web import GuardedRoute, Visit, cookie_name, form, go, local, missing, needs, render, text
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
 ICON = (
@@ -16,7 +16,8 @@ ICON = (
     '<path d="M4 8.5l3 3 5-6.5" stroke="#fff" stroke-width="2" fill="none"/></svg>'
 )
 _STATIC = Path(__file__).parents[1] / "static"
-STYLE, UPLOAD = (_STATIC / "console.css").read_bytes(), (_STATIC / "upload.js").read_bytes()
+STYLE = (_STATIC / "console.css").read_bytes()
+SCRIPTS = {name: (_STATIC / f"{name}.js").read_bytes() for name in ("refresh", "upload")}
 
 
 @router.get("/static/console.css")
@@ -25,10 +26,12 @@ def style(request: Request) -> Response:
     return Response(STYLE, media_type="text/css", headers={"cache-control": "max-age=600"})
 
 
-@router.get("/static/upload.js")
+@router.get("/static/{name}.js")
 @needs("sign_in")
-def upload_script(request: Request) -> Response:
-    return Response(UPLOAD, media_type="text/javascript", headers={"cache-control": "max-age=600"})
+def script(request: Request, name: str) -> Response:
+    if name not in SCRIPTS:
+        raise missing("这个文件")
+    return Response(SCRIPTS[name], media_type="text/javascript", headers={"cache-control": "max-age=600"})
 
 
 @router.get("/favicon.ico")

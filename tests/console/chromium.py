@@ -1,6 +1,7 @@
 """Debian's Chromium, driven over its own debugging protocol: nothing is downloaded, every request is recorded."""
 
 import asyncio
+import importlib.util
 import json
 import shutil
 import subprocess
@@ -13,6 +14,12 @@ import websockets
 
 PROGRAM = shutil.which("chromium")
 WITHIN_S = 60
+AXE = Path(str(importlib.util.find_spec("axe_core_python").origin)).with_name("axe.min.js")  # type: ignore[union-attr]
+LOOK = (
+    "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations"
+    ".filter((one) => ['serious', 'critical'].includes(one.impact))"
+    ".flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`)))"
+)
 
 
 class Tab:
@@ -50,6 +57,20 @@ class Tab:
 
     async def js(self, script: str) -> Any:
         return (await self.do("Runtime.evaluate", expression=script, returnByValue=True))["result"].get("value")
+
+    async def until(self, script: str) -> Any:
+        """Looks again and again until a script says something true, and returns it."""
+        for _ in range(20 * WITHIN_S):
+            if found := await self.js(script):
+                return found
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"never became true: {script}")
+
+    async def grave(self) -> list[str]:
+        """What axe-core finds serious or worse on the page as it stands: rule, element."""
+        await self.do("Runtime.evaluate", expression=AXE.read_text(encoding="utf-8"))
+        found = await self.do("Runtime.evaluate", expression=LOOK, returnByValue=True, awaitPromise=True)
+        return list(found["result"]["value"])
 
     async def go(self, path: str) -> None:
         self.loaded.clear()

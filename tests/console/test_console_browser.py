@@ -1,6 +1,8 @@
 """Each role's work in a real browser: no request leaves the machine, no policy is broken, 360 pixels are enough."""
 
 import asyncio
+import dataclasses
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from acceptance import season
 from console import drafts
 from console.app import CheckView
 from tests.console.chromium import Chromium, Tab
-from tests.console.offices import OWN, Office, publish
+from tests.console.offices import OTHER, OWN, Office, publish
 
 pytestmark = pytest.mark.slow
 PASSWORD = "Geheim-1234567"
@@ -79,16 +81,28 @@ async def _county(office: Office, tab: Tab, package: Path) -> None:
         office.view = CheckView(outcome)
         await tab.go(f"/send/{OWN}")
         await tab.choose_file(package)
-        await tab.press("main form button")
-        assert said in await tab.text()
+        await tab.js("document.querySelector('main form button').click()")
+        await tab.until(f"document.querySelector('main').innerText.includes('{said}')")
+    await _slow_upload(tab, package)
+
+
+async def _slow_upload(tab: Tab, package: Path) -> None:
+    """A long file on a slow line: how far it has come is shown, and the button waits."""
+    package.write_bytes(b"x" * 150_000)
+    line = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    await tab.go(f"/send/{OWN}")
+    await tab.choose_file(package)
+    await tab.do("Network.emulateNetworkConditions", uploadThroughput=60_000, **line)
+    await tab.js("document.querySelector('main form button').click()")
+    await tab.until("document.querySelector('progress') && document.querySelector('main form button').disabled")
+    assert "%" in await tab.until("document.querySelector('[role=status]').textContent")
+    await tab.do("Network.emulateNetworkConditions", uploadThroughput=-1, **line)
+    await tab.until("document.querySelector('main').innerText.includes('检查结果')")
 
 
 async def _municipal(office: Office, tab: Tab) -> None:
     await sign_in(tab, "municipal")
-    before = await tab.js("document.querySelector('.matrix').innerText")
-    publish(season.open_season(office.home), OWN)
-    await tab.go("/")
-    assert await tab.js("document.querySelector('.matrix').innerText") == before
+    await _watched(office, tab)
     await tab.go(f"/county/{OWN}/entry/decision")
     await tab.fill(kind="豁免", object=f"{OWN}0001", rule_id="E042", reason="核实", doc_id="1号")
     await tab.press("main form:last-of-type button")
@@ -99,6 +113,19 @@ async def _municipal(office: Office, tab: Tab) -> None:
     assert "等待复核（0）" in await tab.text() and drafts.waiting(office.home, OWN, ("decision",)) == []
 
 
+async def _watched(office: Office, tab: Tab) -> None:
+    """The overview shows a county that advances without anybody touching the page."""
+    desk, opened = office.app.state.desk, season.open_season(office.home)
+    desk.settings = dataclasses.replace(desk.settings, refresh=1)
+    shutil.rmtree(opened.home.runs(OTHER))
+    row = f"document.querySelector('.matrix a[href$=\"{OTHER}\"]').closest('tr').innerText.includes('等待区县自查')"
+    await tab.go("/")
+    assert await tab.js(row)
+    publish(opened, OTHER)
+    await tab.until(f"document.readyState === 'complete' && !({row})")
+    desk.settings = dataclasses.replace(desk.settings, refresh=30)
+
+
 async def _evaluators(tab: Tab) -> None:
     for login, action, said in (("evaluator-a", "审核通过", "第二步：签发"), ("evaluator-b", "签发", "已经办结")):
         await sign_in(tab, login)
@@ -106,3 +133,40 @@ async def _evaluators(tab: Tab) -> None:
         await tab.fill(action=action)
         await tab.press("main form button")
         assert said in await tab.text()
+
+
+PLACE = f"/county/{OWN}"
+LOOKED_AT = {
+    "": ("/login",),
+    "municipal": (
+        "/", "/?wall=1", "/year", "/find", "/roles", "/password", "/send/municipal", PLACE, f"{PLACE}/issues",
+        f"{PLACE}/leads", f"{PLACE}/village/{OWN}100201", f"{PLACE}/household/{OWN}0001", f"{PLACE}/entry/decision",
+        f"{PLACE}/review", f"{PLACE}/comments", "/nowhere",
+    ),
+    "county": (f"/send/{OWN}", f"{PLACE}/entry/adjudication", f"{PLACE}/entry/rectification"),
+    "observer": (PLACE, f"{PLACE}/comments"),
+    "administrator": ("/admin", "/audit"),
+}  # fmt: skip
+
+
+def test_axe_core_finds_nothing_serious_on_any_page(office: Office, address: str) -> None:
+    for role in filter(None, LOOKED_AT):
+        office.account(role)
+    assert asyncio.run(_grave(address)) == []
+
+
+async def _grave(address: str) -> list[str]:
+    found = []
+    async with Chromium(address) as tab:
+        for role, pages in LOOKED_AT.items():
+            if role:
+                await sign_in(tab, role)
+            for page in pages:
+                await tab.go(page)
+                found += [f"{role} {page} {one}" for one in await tab.grave()]
+        assert tab.hosts == {address.removeprefix("http://")} and tab.said == NOT_FOUND
+    return found
+
+
+NOT_FOUND = ["Failed to load resource: the server responded with a status of 404 (Not Found)"]
+"""What the browser itself says of the page that is not there."""

@@ -10,7 +10,7 @@ from console import audit, web
 from tests.console.offices import ID_NUMBER, OTHER, OWN, PHONE, Browser, Office
 from tests.console.test_console_roles import FILL, routes
 
-OWN_SCRIPT = '<script src="/static/upload.js" defer></script>'
+OWN_SCRIPT = '<script src="/static/'
 
 
 def upload(browser: Browser, name: str = "包.xlsx", data: bytes = b"x", line: str = "self_check", **facts: str):
