@@ -14,6 +14,10 @@ from acceptance.store.files import readable_json
 EVALUATORS = {"exit_evaluation": "摘帽评估方", "precision_evaluation": "精准评估方"}
 FRAME_TABLES = ("household", "person", "village", "frame_household")
 
+SEATS = """CREATE OR REPLACE TEMP VIEW dim_area AS
+SELECT code, '区县' AS level, lon::DECIMAL(18, 6) AS lon, lat::DECIMAL(18, 6) AS lat FROM every_county"""
+"""The part of dim_area that tells near villages from far ones."""
+
 
 def lines_of(county: County) -> tuple[str, ...]:
     """The lines that draw households in a county; the exit evaluation only where 摘帽 is applied for."""
@@ -26,6 +30,7 @@ def make(
     """Draws every line of the counties, stores each as samples/<county>/<line>/1.json, and makes the tables `draw_unit`
     (units with county_code and line) and `made.evaluation_design`.
     """
+    con.execute(SEATS)
     units: list[pa.Table] = []
     designs: list[pa.Table] = []
     for county in counties:
@@ -35,7 +40,7 @@ def make(
                 f"{sql.quote(county.code)}"
             )
         for line in lines_of(county):
-            frame = sampling.frame_from(con, line, campaign.sampling.still_poor)
+            frame = sampling.frame_from(con, line, campaign.sampling.still_poor, campaign.sampling.remoteness)
             seed = sampling.seed_for(campaign.year, county.code, line, sampling.list_hash(frame))
             drawn = sampling.draw(
                 frame, sampling.DrawDesign.of(campaign.sampling, line), seed, line=line, drawn_on=calendar.drawn
@@ -44,7 +49,7 @@ def make(
             units.append(_with(drawn.units, county_code=county.code, line=line))
             if line in EVALUATORS:
                 designs.append(_with(sampling.design_rows(drawn, EVALUATORS[line]), county_code=county.code, line=line))
-    for table in FRAME_TABLES:
+    for table in (*FRAME_TABLES, "dim_area"):
         con.execute(f"DROP VIEW IF EXISTS {table}")
     _table(con, "draw_unit", units)
     _table(con, "made.evaluation_design", designs)

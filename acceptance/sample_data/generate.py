@@ -24,7 +24,7 @@ from acceptance.sample_data.packages import Writer
 
 PACKAGE = "acceptance.sample_data"
 SELF_CHECK = ("macros", "places", "households", "people", "self_check", "records", "registries")
-FIELD = ("municipal", "evaluation", "opinion", "hearings")
+FIELD = ("municipal", "observers", "evaluation", "opinion", "hearings")
 BATCH = 45_000
 """Registered households made at once: bounds memory without paying the fixed cost of a batch per county."""
 

@@ -40,6 +40,13 @@ SELECT county_code, village_code || lpad(seq::VARCHAR, 4, '0') AS procedure_id, 
        CASE WHEN seq IN (4, 5) THEN village_code || 'V07' WHEN seq < 3 THEN village_code || 'V08' END AS doc_id
 FROM made.village, step WHERE exit_apply = '是';
 
+INSERT INTO made.procedure BY NAME  -- policy training before everything else, in villages with candidates; every ninth village kept no record of it
+SELECT county_code, village_code || '0000' AS procedure_id, '村' AS object_type, village_code, '村' AS level, '宣传培训' AS step, 0::BIGINT AS seq,
+       on_day(-70) AS date_from, on_day(-70) AS date_to, '村办公室' AS place,
+       60 + upto(vid, 'invited', 40)::BIGINT AS due_n, due_n - upto(vid, 'stayed away', 20)::BIGINT AS present_n,
+       official(number * 4900 + 5 * vi) AS actor1
+FROM made.village WHERE vi % 9 <> 4 AND village_code IN (SELECT village_code FROM made.candidate);
+
 CREATE OR REPLACE TABLE made.document AS
 WITH kind(doc_type, n, lag) AS (VALUES
     ('申请书', 1, -900), ('登记表', 2, -890), ('扶贫手册', 3, -800), ('收入核算表(前)', 4, -780), ('收入核算表(后)', 5, -60), ('民主评议记录', 6, -58),
@@ -78,7 +85,7 @@ WITH cause AS (
 SELECT county_code, household_id, measure_family,
        CASE measure_family WHEN '医疗救助' THEN '住院费用救助' WHEN '教育资助' THEN '贫困学生生活补助' WHEN '产业带动' THEN '产业到户补助'
                            WHEN '搬迁安置' THEN '易地扶贫搬迁' WHEN '低保兜底' THEN '最低生活保障' ELSE '务工交通补助' END AS measure,
-       NULL::VARCHAR AS policy_code, on_day(-120 - upto(hid * 2 + n, 'helped', 400)) AS "date",
+       '6-' || list_position(['产业带动', '搬迁安置', '转移就业', '医疗救助', '教育资助', '低保兜底'], measure_family) AS policy_code, on_day(-120 - upto(hid * 2 + n, 'helped', 400)) AS "date",
        (500 + 100 * upto(hid * 2 + n, 'help', 40))::DECIMAL(18, 2) AS amount,
        CASE measure_family WHEN '转移就业' THEN household_id || '01' END AS beneficiary_person_id, n
 FROM listed;

@@ -77,6 +77,13 @@ def test_the_window_of_the_year_moves_everything(tmp_path):
     )
 
 
+def test_villages_are_told_apart_by_remoteness_where_the_year_asks_for_it(tmp_path):
+    year = campaign.parse(campaign.default_text(2026).replace("remoteness: false", "remoteness: true"), "2026")
+    generate(tmp_path, year, counties=1, households=120)
+    drawn = json.loads((tmp_path / "samples/500229/precision_evaluation/1.json").read_text(encoding="utf-8"))
+    assert {name.split("/")[2] for name in (one["stratum"] for one in drawn["strata"])} == {"近", "中", "远"}
+
+
 def test_all_38_counties_have_a_place():
     listed = chosen(38, 50, "demo")
     assert len({c.code for c in listed}) == len({c.number for c in listed}) == 38

@@ -98,3 +98,23 @@ def test_every_lead_of_the_first_county_is_answered(register, demo):
     ).fetchall()
     assert register.execute("SELECT lead_id, result FROM adjudication ORDER BY 1").fetchall() == wanted
     assert {result for _, result in wanted} == {"属实", "保留"}
+
+
+def test_observers_watch_and_one_waits_for_an_answer(register):
+    told = register.execute("SELECT category, opinion IS NOT NULL, answer IS NOT NULL FROM observer").fetchall()
+    assert sorted(told) == sorted(
+        [("党代表", True, True), ("政协委员", True, False), *((c, False, False) for c in ("人大代表", "专家", "媒体"))]
+    )
+
+
+def test_training_is_recorded_in_most_villages_and_help_bears_its_policy(register):
+    trained, with_candidates = register.execute(
+        "SELECT count(DISTINCT village_code) FILTER (step = '宣传培训'), count(DISTINCT village_code) FROM procedure"
+    ).fetchall()[0]
+    assert 0 < trained < with_candidates
+    codes = dict(register.execute("SELECT DISTINCT measure_family, policy_code FROM measure").fetchall())
+    assert codes == {f: f"6-{n}" for n, f in enumerate(codes_of_batches(), 1) if f in codes} and len(codes) > 3
+
+
+def codes_of_batches() -> tuple[str, ...]:
+    return ("产业带动", "搬迁安置", "转移就业", "医疗救助", "教育资助", "低保兜底")
