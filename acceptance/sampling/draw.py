@@ -17,7 +17,7 @@ from acceptance.sampling.frames import FRAMES, hash_of, open_frame
 from acceptance.sampling.plan import Cell, Planned
 from acceptance.sampling.result import UNIT_COLUMNS, Draw
 from acceptance.sampling.seeds import Seed
-from acceptance.sampling.strata import Village, allocate, assign
+from acceptance.sampling.strata import Village, allocate, assign, following
 from acceptance.sampling.villages import PPS, Chosen, enlarged_pps, simple_random, systematic_pps
 
 
@@ -221,9 +221,9 @@ def _expansion(chosen: Sequence[Chosen], strata: Mapping[str, list[Village]], de
     counts = allocate(totals, design.n_villages, design.minimum)
     order = []
     while sum(counts.values()) < sum(totals.values()):
-        larger = allocate(totals, sum(counts.values()) + 1, design.minimum)
-        order += [place[name, larger[name]] for name in totals if larger[name] > counts[name]]
-        counts = larger
+        name = following(counts, totals)
+        counts[name] += 1
+        order.append(place[name, counts[name]])
     return order
 
 

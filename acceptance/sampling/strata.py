@@ -74,7 +74,11 @@ def allocate(totals: Mapping[str, int], wanted: int, minimum: int = 2) -> dict[s
     """
     drawn = {name: min(minimum, total) for name, total in totals.items()}
     while sum(drawn.values()) < min(wanted, sum(totals.values())):
-        open_strata = [name for name in totals if drawn[name] < totals[name]]
-        best = min(open_strata, key=lambda name: (-Fraction(totals[name], 2 * drawn[name] + 1), name))
-        drawn[best] += 1
+        drawn[following(drawn, totals)] += 1
     return drawn
+
+
+def following(drawn: Mapping[str, int], totals: Mapping[str, int]) -> str:
+    """The stratum that gives the next village."""
+    open_strata = [name for name in totals if drawn[name] < totals[name]]
+    return min(open_strata, key=lambda name: (-Fraction(totals[name], 2 * drawn[name] + 1), name))
