@@ -77,7 +77,7 @@ def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
         return {"sha256": store.hash_file(Path(target)), "pages": 1}
 
     monkeypatch.setattr(reports, "_pool", Here)
-    monkeypatch.setattr(reports, "_render", render)
+    monkeypatch.setattr(reports.rendering, "print_job", render)
 
 
 @pytest.fixture

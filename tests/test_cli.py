@@ -259,7 +259,7 @@ def test_status_as_json(campaign, advanced):
     assert code == 0 and [row["county_code"] for row in rows] == [DONE, REFUSED, WAITING]
     keys = {"county_code", "county_name", "stage", "verdict", "as_of", "waits_for", "stages"}
     assert all(set(row) == keys for row in rows)
-    assert all(set(cell) == {"id", "title", "state"} for row in rows for cell in row["stages"])
+    assert all(set(cell) == {"id", "title", "state", "since"} for row in rows for cell in row["stages"])
     [one] = json.loads(campaign("status", WAITING, "--json", "--home", advanced)[1])
     assert one == rows[2]
 

@@ -444,7 +444,7 @@ def test_killed_again_and_again_while_publishing_the_end_is_the_same_bytes(home,
         Path(target).write_bytes(printed[reports.REPORT])
         return json.loads(printed[reports.INFO])
 
-    monkeypatch.setattr(reports, "_render", render)
+    monkeypatch.setattr(reports.rendering, "print_job", render)
     spine_homes.forget(home, REFUSED)
     for point, nth in KILLS:
         assert spine_homes.killed_at(point, nth, lambda: spine_homes.publish(opened, REFUSED)), (point, nth)
