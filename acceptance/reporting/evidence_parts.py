@@ -21,7 +21,7 @@ _CRITERIA_SHADES = {"通过": "dark", "通过(仅自查)": "light", "不通过":
 
 def matrix_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Each line's ✓ ✗ ? as mark and word, the rule that fired, the county tests G and the readiness gate R."""
-    columns = [("证据线", 21, "l"), ("判定", 11, "c"), ("说明", 43, "l"), ("所用版本", 11, "c"), ("接收日期", 14, "c")]
+    columns = [("证据线", 24, "l"), ("判定", 12, "c"), ("说明", 39, "l"), ("所用版本", 11, "c"), ("接收日期", 14, "c")]
     rows = [
         [
             row.line,

@@ -4,6 +4,7 @@ import json
 import re
 
 import page as page_validation
+import pictures
 import pikepdf
 import pytest
 from county_cases import CASES, passing
@@ -15,6 +16,7 @@ from report_templates.fonts import FACES
 from tasks.rendering import render_county_report
 
 NAMES = list(CASES)
+LOOKED_AT = [("passing", 1), ("passing", 4), ("passing", 7), ("failing", 4), ("waiting", 4)]
 
 
 def squeezed(text):
@@ -173,6 +175,12 @@ def test_dates_of_the_file_are_those_of_the_report(reports):
         )
         assert str(pdf.docinfo["/Title"]) == "云岭县2026年度脱贫验收报告"
         assert str(pdf.Root.Lang) == "zh-CN"
+
+
+@pytest.mark.parametrize(("name", "page"), LOOKED_AT)
+def test_pages_look_as_approved(reports, name, page):
+    """The letter, the verdicts, the looks with their drawings (pictures.py says how they are approved)."""
+    assert pictures.compare(reports[name][0], page, f"county-{name}") < pictures.TOLERANCE
 
 
 def test_small_enough_to_send(reports):

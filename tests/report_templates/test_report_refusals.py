@@ -4,6 +4,7 @@ import jinja2
 import pytest
 from county_cases import passing, waiting
 
+from acceptance import indicators
 from acceptance.reporting.context import county_context
 from report_templates import fonts, glyphs
 from tasks import rendering
@@ -22,6 +23,15 @@ def test_a_character_without_a_glyph_is_named_and_nothing_is_written(tmp_path):
 
 def test_rare_name_characters_are_covered(folder):
     glyphs.preflight("喆垚堃淼犇龘㎡①Ⅲ→≤✓✗？“”——〔〕％℃", folder)
+
+
+@pytest.mark.parametrize("char", ["\U00020000", "\U00020bb7", "\U0002a6d6"])
+def test_a_name_in_cjk_extension_b_is_printed_or_named_and_refused(folder, char):
+    if ord(char) in glyphs.printable(folder):
+        glyphs.preflight(f"王{char}", folder)
+    else:
+        with pytest.raises(glyphs.MissingGlyph, match=rf"U\+{ord(char):X}"):
+            glyphs.preflight(f"王{char}", folder)
 
 
 @pytest.mark.parametrize("char", ["\ue000", "\U0001fa70", "\U000f0000"])
@@ -61,6 +71,14 @@ def test_a_name_the_context_lacks_is_an_error(tmp_path):
 def test_markup_in_data_is_printed_as_text(folder):
     page = rendering.document_html("county.html.j2", changed(county_name="<img src=x>县"), folder)
     assert "<img" not in page and "&lt;img src=x&gt;县" in page
+
+
+def test_templates_name_no_indicator():
+    """Words and numbers have one source: sections loop over what the context holds."""
+    named = {name: stated.title for name, stated in indicators.load().items()}
+    for template in rendering.TEMPLATES.glob("*.j2"):
+        text = template.read_text(encoding="utf-8")
+        assert [word for pair in named.items() for word in pair if word in text] == [], template.name
 
 
 def test_missing_fonts_are_said_with_the_command_that_helps(tmp_path, monkeypatch):
