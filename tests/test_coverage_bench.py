@@ -1,4 +1,4 @@
-"""The intervals hold the truth about as often as they say (RULEBOOK D.3); `python -m benchmarks coverage` runs it full."""
+"""Intervals hold the truth about as often as they say (RULEBOOK D.3); `python -m benchmarks coverage` shows more."""
 
 import pytest
 

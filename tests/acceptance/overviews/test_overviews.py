@@ -359,6 +359,36 @@ def test_the_chain_behind_an_open_issue_names_records_and_masks_people():
     assert {row["issue_id"] for row in rows} == {"i1"}
 
 
+def test_the_chain_behind_a_village_issue_is_the_villages_own():
+    with evidence(
+        village=[{}, {"village_code": OTHER}],
+        household=[home(1, helper_name="钱国庆")],
+        procedure=[
+            {
+                "object_type": "村",
+                "step": "公示",
+                "procedure_id": "v1",
+                "village_code": VILLAGE,
+                "signer": "郑七",
+                "actor1": None,
+            },
+            {"object_type": "村", "step": "公示", "procedure_id": "v2", "village_code": OTHER, "signer": "王八"},
+            home(1, object_type="户", step="签字", procedure_id="k1", signer="陈九"),
+        ],
+        work_team=[{"village_code": VILLAGE, "member": "吴十", "is_first_secretary": "是", "month": "2026-10"}],
+        decision=[{"kind": "改判", "object": VILLAGE, "decision_id": "j1", "signer1": "冯甲", "signer2": "褚乙"}],
+    ) as con:
+        prepare(con, Setting(COUNTY, DAY, 2026, 3100, 0.03, 6, True), feeds=[], holds=[])
+        judge_households(con)
+        con.execute("INSERT INTO issue VALUES ('i1', 'E024', 'judge', ?, NULL, ?, '已下发', NULL)", [VILLAGE, VILLAGE])
+        overviews.make(con, YEAR, policies.stated())
+        rows = overviews.rows(con, overviews.load()["issue_chain"])
+    assert {(row["role"], row["person"]) for row in rows} == {
+        ("公示：签字", "郑*"), ("驻村第一书记", "吴*"), ("决定：改判", "冯*"), ("决定：改判", "褚*")
+    }  # fmt: skip
+    assert {(row["household_id"], row["village_code"]) for row in rows} == {(None, VILLAGE)}
+
+
 def test_agreement_criterion_by_criterion():
     seen = [
         home(
