@@ -1,5 +1,6 @@
 """`campaign serve` itself, seen from outside: guarded, watching, stopping cleanly, leaving nobody, coming back."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ import httpx
 import pytest
 
 from flows import exposure
+from tests.console import chromium
 from tests.spine_homes import REFUSED, differing, tree
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("live")]
@@ -94,6 +96,8 @@ def until(true: Callable[[], object], seconds: float = WITHIN_S) -> bool:
 def test_the_service_from_start_to_kill(home, serve, tmp_path):
     service = serve()
     assert_guarded(service.api)
+    if chromium.PROGRAM:
+        asyncio.run(assert_asks_nobody_else(service.api.removesuffix("/api")))
     [package] = (tmp_path / "later" / "self_check").iterdir()
     whole, target = package.read_bytes(), home / "inbox" / REFUSED / "self_check" / package.name
     target.parent.mkdir(parents=True)
@@ -135,3 +139,14 @@ def assert_guarded(api: str) -> None:
     for origin, allowed in ((ORIGIN, ORIGIN), ("https://elsewhere.example", None)):
         asking = {"Origin": origin, "Access-Control-Request-Method": "POST"}
         assert httpx.options(asked, headers=asking).headers.get("access-control-allow-origin") == allowed
+
+
+async def assert_asks_nobody_else(base: str) -> None:
+    """The scheduler's pages ask the service and the address its operators reach it by, and fit a telephone."""
+    async with chromium.Chromium(base) as tab:
+        await tab.telephone()
+        for path in ("/dashboard", "/runs", "/deployments"):
+            await tab.go(path)
+            await asyncio.sleep(2)
+            assert await tab.width() <= 360
+        assert tab.hosts <= {base.removeprefix("http://"), ORIGIN.removeprefix("https://")}
