@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from acceptance import contracts, store
 from console import accounts, audit, roles, sessions, tokens
 from console.web import GuardedRoute, Visit, form, needs, render, text
 
@@ -120,4 +121,11 @@ ACTS: dict[str, Callable[[Visit, dict[str, str]], tuple[str, str]]] = {
 def audit_page(request: Request, q: str = "") -> Response:
     visit: Visit = request.state.visit
     lines = audit.newest(visit.desk.home, 200, q.strip()[:60])
-    return render(request, "audit", lines=lines, q=q[:60], verified=audit.verify(visit.desk.home))
+    named = {name: line.title for name, line in contracts.lines().items()}
+    named |= visit.desk.season.county_names | {store.MUNICIPAL: "市级"}
+
+    def said(words: str) -> str:
+        """What the log holds, with names for codes."""
+        return " ".join(named.get(word, word) for word in words.split())
+
+    return render(request, "audit", lines=lines, q=q[:60], verified=audit.verify(visit.desk.home), said=said)

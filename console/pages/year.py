@@ -7,12 +7,29 @@ import pydantic
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from acceptance import contracts, store
+from acceptance import contracts, indicators, store
 from acceptance.season import Season
 from console import audit
 from console.web import GuardedRoute, Visit, form, go, needs, render
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
+TITLES = {
+    "comparison": "横向比对",
+    "districts": "片区",
+    "entry_age": "入学年龄",
+    "inspection": "督查派工",
+    "near_line": "收入临界线",
+    "notice_days": "公示天数",
+    "official_estimate": "官方判定口径",
+    "overdue_days": "问题整改期限（天）",
+    "overturn_redo": "重做自查的推翻率",
+    "poverty_line": "扶贫标准（元）",
+    "quorum": "评议到会",
+    "review_days": "审签期限（天）",
+    "sampling": "抽样",
+    "suggestions": "疑似提示",
+    "team_days_per_month": "驻村天数（每月）",
+}
 
 
 @router.get("/year")
@@ -28,6 +45,7 @@ def year_page(request: Request) -> Response:
         tasks=[tasks[county] for county in season.counties],
         districts=season.campaign.districts,
         unconfirmed=sorted(unconfirmed(season.campaign)),
+        titles=TITLES | {f"thresholds.{name}": one.title for name, one in indicators.load().items()},
         arrived=[
             (one.title, bool(store.receipts(season.home, store.REGISTRIES, name)), name in _required(season))
             for name, one in contracts.registries().items()
@@ -46,9 +64,13 @@ def unconfirmed(facts: pydantic.BaseModel | dict[str, Any], place: str = "") -> 
     for name, value in listed:
         here = f"{place}{name}"
         if getattr(value, "confirmed", True) is False:
-            yield here, str(getattr(value, "value", getattr(value, "amount", ""))), value.document
+            yield here, _written(getattr(value, "value", getattr(value, "amount", ""))), value.document
         elif isinstance(value, pydantic.BaseModel | dict):
             yield from unconfirmed(value, f"{here}.")
+
+
+def _written(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _fields(facts: pydantic.BaseModel) -> list[str]:
