@@ -12,7 +12,7 @@ import duckdb
 from acceptance import contracts
 from acceptance.documents.masking import mask_name, mask_number
 from acceptance.documents.office import Office, document, part
-from acceptance.documents.sheet import NoSuchObject, Row, filled, proven, queries, rows, shown, verdict_block
+from acceptance.documents.sheet import NoSuchObject, Row, filled, paired, proven, queries, rows, shown, verdict_block
 from acceptance.documents.sheet_tables import days, issues_table, listed, papers_table, step_name, visits_table
 from acceptance.reporting import words
 from acceptance.reporting.blocks import Block, note, state, table
@@ -189,8 +189,8 @@ def _steps(steps: Sequence[Row]) -> list[Block]:
     made = [
         [
             step_name(row), days(row), shown(row["place"]),
-            f"{shown(row['present_n'])}/{shown(row['agree_n'])}",
-            f"{shown(row['objection_n'])}/{shown(row['objection_closed'])}",
+            paired(row["present_n"], row["agree_n"]),
+            paired(row["objection_n"], row["objection_closed"]),
         ]
         for row in steps
     ]  # fmt: skip

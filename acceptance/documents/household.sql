@@ -58,7 +58,8 @@ SELECT '市级验收' AS line, visit_start::DATE AS seen, inspector1 AS one, ins
 FROM municipal_household
 WHERE household_id = $1
 UNION ALL
-SELECT evaluator, visit_start::DATE, interviewer, NULL, disposition || '，' || coalesce(nullif(final, '无'), finding, '')
+SELECT evaluator, visit_start::DATE, interviewer, NULL,
+       disposition || coalesce('，' || replace(coalesce(nullif(final, '无'), finding), '无', '未发现错退、漏评'), '')
 FROM evaluation_household
 WHERE household_id = $1
 UNION ALL

@@ -66,6 +66,11 @@ def shown(value: Any) -> str:
     return words.short_day(value) if hasattr(value, "isoformat") else words.number(value)
 
 
+def paired(first: Any, second: Any) -> str:
+    """26/27; one — where neither is known."""
+    return words.NOTHING if first is None and second is None else f"{shown(first)}/{shown(second)}"
+
+
 def filled(contract: contracts.Table, head: Mapping[str, Any], names: Sequence[str]) -> list[tuple[str, str]]:
     """(Chinese header, value) of columns of a row; a year is no number to be grouped."""
     values = {name: head.get(name) for name in names}

@@ -12,7 +12,7 @@ import duckdb
 from acceptance import contracts
 from acceptance.documents.masking import mask_name
 from acceptance.documents.office import Office, document, part
-from acceptance.documents.sheet import NoSuchObject, Row, filled, proven, queries, rows, shown, verdict_block
+from acceptance.documents.sheet import NoSuchObject, Row, filled, paired, proven, queries, rows, shown, verdict_block
 from acceptance.documents.sheet_tables import issues_table, listed, papers_table, step_name, visits_table
 from acceptance.reporting import words
 from acceptance.reporting.blocks import Block, note, state, table
@@ -140,7 +140,7 @@ def _steps(steps: Sequence[Row]) -> list[Block]:
     columns = [("步骤", 26, "l"), ("开始", 19, "c"), ("结束", 19, "c"), ("地点", 20, "l"), ("异议/办结", 16, "c")]
     made = [
         [step_name(row), words.short_day(row["date_from"]), words.short_day(row["date_to"]), shown(row["place"]),
-         f"{shown(row['objection_n'])}/{shown(row['objection_closed'])}"]
+         paired(row["objection_n"], row["objection_closed"])]
         for row in steps
     ]  # fmt: skip
     return [listed("公示公告程序", columns, made, "区县自查未报送本村程序记录。")]

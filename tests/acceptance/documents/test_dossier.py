@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from acceptance import contracts
+from acceptance import contracts, sql
 from acceptance.documents import card, household, names, village
 from acceptance.documents.office import Office
-from acceptance.documents.sheet import NoSuchObject
+from acceptance.documents.sheet import NoSuchObject, paired, queries
 from acceptance.reporting.words import unmasked
 from tests.acceptance.documents.worlds import DAY, IDS, VILLAGES, judged_county
 
@@ -109,3 +109,30 @@ def test_what_is_not_there_is_said(con):
         household.household(con, "h9")
     with pytest.raises(NoSuchObject, match="没有代码为「1」的行政村"):
         village.village(con, "1")
+
+
+PAIRS = [(26, 27, "26/27"), (0, 0, "0/0"), (3, None, "3/—"), (None, None, "—")]
+
+
+@pytest.mark.parametrize(("first", "second", "said"), PAIRS)
+def test_two_counts_in_a_cell(first, second, said):
+    assert paired(first, second) == said
+
+
+VISITED = [("无", None, "，未发现错退、漏评"), ("错退", "无", "，错退"), ("无", "漏评", "，漏评"), (None, None, "")]
+
+
+@pytest.mark.parametrize(("finding", "final", "said"), VISITED)
+def test_an_evaluators_visit_says_what_was_found(finding, final, said):
+    seen = "household_id TEXT, visit_start TIMESTAMP, inspector1 TEXT, inspector2 TEXT, verdict TEXT"
+    asked = "household_id TEXT, evaluator TEXT, visit_start TIMESTAMP, interviewer TEXT, disposition TEXT"
+    visit = 'household_id TEXT, kind TEXT, "date" DATE, inspector1 TEXT, inspector2 TEXT, finding TEXT'
+    with sql.connect() as con:
+        con.execute(f"CREATE TABLE municipal_household ({seen})")
+        con.execute(f"CREATE TABLE evaluation_household ({asked}, finding TEXT, final TEXT)")
+        con.execute(f"CREATE TABLE inspection_visit ({visit})")
+        con.execute(
+            "INSERT INTO evaluation_household VALUES ('h', '精准', TIMESTAMP '2026-12-09', '甲', '完成', ?, ?)",
+            [finding, final],
+        )
+        assert con.execute(queries("household")["visits"], ["h"]).fetchall()[0][-1] == f"完成{said}"
