@@ -371,6 +371,7 @@ def test_the_chain_behind_a_village_issue_is_the_villages_own():
                 "village_code": VILLAGE,
                 "signer": "郑七",
                 "actor1": None,
+                "actor2": None,
             },
             {"object_type": "村", "step": "公示", "procedure_id": "v2", "village_code": OTHER, "signer": "王八"},
             home(1, object_type="户", step="签字", procedure_id="k1", signer="陈九"),
