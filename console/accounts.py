@@ -10,7 +10,7 @@ from typing import Any
 import argon2
 
 from acceptance import store
-from console import files, throttle
+from console import files, masks, throttle
 from console.roles import EVERY, roles
 from console.settings import ConsoleSettings
 
@@ -75,9 +75,12 @@ def create(
     """Makes an account and returns its one-time password (or the given one, which need not be changed).
 
     Raises:
-        AccountError: the login is taken or malformed, the role unknown, or a role bound to counties has none.
+        AccountError: the login is taken or malformed, login or name hold an identity or telephone number, the role is
+            unknown, or a role bound to counties has none.
     """
     path = _path(home, login)
+    if masks.holds_number(login) or masks.holds_number(name):
+        raise AccountError("账号和姓名里不能有证件号码或电话：它们会出现在报告和审计里。")
     if role not in roles() or role == "software":
         raise AccountError(f"没有角色「{role}」。")
     if not name.strip():

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from acceptance import contracts, evidence, store
 from acceptance.season import Season
+from console import masks
 
 
 class EntryError(ValueError):
@@ -31,7 +32,9 @@ def table(season: Season, name: str) -> contracts.Table:
 
 
 def refuse(stated: contracts.Table, row: Mapping[str, str]) -> None:
-    """Raises EntryError for a required cell left empty, a code not in its list, a value not of its type."""
+    """Raises EntryError for a required cell left empty, a code not in its list, a value not of its type, and a text
+    with an identity or telephone number in it: reports print such texts.
+    """
     for column in stated.columns:
         value = row.get(column.name, "")
         if column.required and not value:
@@ -40,6 +43,8 @@ def refuse(stated: contracts.Table, row: Mapping[str, str]) -> None:
             raise EntryError(f"「{column.header}」只能是：{'、'.join(column.codes)}。")
         if value and not _readable(column.type, value):
             raise EntryError(f"「{column.header}」的值「{value}」不能使用。")
+        if column.type == "text" and masks.holds_number(value):
+            raise EntryError(f"「{column.header}」里有证件号码或电话，不能提交；请改写户编号。")
 
 
 def _readable(kind: str, value: str) -> bool:

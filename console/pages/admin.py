@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from acceptance import contracts, store
-from console import accounts, audit, roles, sessions, tokens
+from console import accounts, audit, masks, roles, sessions, tokens
 from console.web import GuardedRoute, Visit, form, needs, render, text
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
@@ -95,6 +95,8 @@ def _end(visit: Visit, given: dict[str, str]) -> tuple[str, str]:
 
 def _token(visit: Visit, given: dict[str, str]) -> tuple[str, str]:
     counties = _counties(visit, given["counties"])
+    if masks.holds_number(given["name"]):
+        raise accounts.AccountError("令牌名称里不能有证件号码或电话。")
     secret = tokens.create(visit.desk.home, visit.desk.settings, given["name"] or "未命名", counties)
     return "已建立数据接口令牌，只显示这一次：", secret
 

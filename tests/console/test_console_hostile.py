@@ -6,10 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from acceptance import season
 from console import audit, web
+from console.read import published
 from tests.console.offices import ID_NUMBER, OTHER, OWN, PHONE, Browser, Office
 from tests.console.test_console_roles import FILL, routes
 
+DECISION = {
+    "kind": "改判",
+    "object": f"{OWN}0001",
+    "criterion": "c1",
+    "value": "通过",
+    "reason": "核实",
+    "doc_id": "1号",
+}
 OWN_SCRIPT = '<script src="/static/'
 
 
@@ -208,13 +218,71 @@ def test_places_to_return_to_stay_here() -> None:
     assert web.local(f"/county/{OWN}?part=1") == f"/county/{OWN}?part=1"
 
 
-def test_after_all_this_no_full_number_stands_anywhere(office: Office) -> None:
-    """Every page every role can open, and every file the console wrote."""
+def test_a_sign_in_is_no_longer_good_after_leaving(office: Office) -> None:
+    browser = office.browser("county")
+    kept = browser.client.cookies.get("campaign")
+    assert browser.post("/logout").status_code == 303
+    thief = office.browser()
+    thief.client.cookies.set("campaign", str(kept), domain="127.0.0.1")
+    assert thief.get(f"/county/{OWN}").status_code == 303
+    assert thief.ask("POST", f"/send/{OWN}", data={"csrf": "x"}).status_code in (303, 403)
+
+
+@pytest.mark.parametrize(
+    "text", [ID_NUMBER, PHONE, f"电话{PHONE[:3]}-{PHONE[3:7]}-{PHONE[7:]}", "５００２２９１９８００１０１１２３４"]
+)
+def test_no_number_of_a_person_gets_into_what_reports_print(text: str, office: Office) -> None:
+    municipal, path = office.browser("municipal"), f"/county/{OWN}/entry/decision"
+    answer = municipal.post(path, DECISION | {"reason": f"核实 {text}"})
+    assert answer.status_code == 422 and "「理由」里有证件号码或电话" in answer.text
+    given = {
+        "action": "退回",
+        "reason": text,
+        "core": published.result(season.open_season(office.home), OWN)["core_sha256"],
+    }
+    answer = office.browser("evaluator_a").post(f"/county/{OWN}/review", given)
+    assert answer.status_code == 409 and "证件号码或电话" in answer.text
+    assert not list((office.home / "inbox").rglob("*.xlsx")) and not list(
+        (office.home / "console").rglob("drafts/*/*.json")
+    )
+
+
+def everywhere(browser: Browser) -> None:
+    """Types numbers wherever a page takes words: into names, addresses, searches and forms."""
+    for number in (ID_NUMBER, PHONE):
+        browser.post("/find", {"identity": number}, form="/find")
+        browser.post("/find", {"number": number}, form="/find")
+        browser.post("/find", {"name": number, "village": number}, form="/find")
+        upload(browser, f"{number}.xlsx")
+        for path in (
+            f"/{number}",
+            f"/?q={number}",
+            f"/audit?q={number}",
+            f"/county/{OWN}/household/{number}",
+            f"/county/{OWN}/village/{number}",
+            f"/county/{OWN}/issues?rule={number}",
+            f"/county/{OWN}/entry/adjudication?object={number}",
+            f"/county/{number}",
+        ):
+            browser.get(path)
+        browser.post(f"/county/{OWN}/comments", {"text": number, "core": number})
+        browser.post(f"/county/{OWN}/comments/{number}/answer", {"text": number})
+        browser.post(f"/county/{OWN}/entry/decision", DECISION | {"reason": number})
+        browser.post(f"/county/{OWN}/entry/decision/{number}", {"answer": "confirm"})
+        browser.post("/admin/create", {"login": number, "name": number, "role": "county", "counties": OWN})
+        browser.post("/admin/token", {"name": number, "counties": OWN})
+        office_less = Browser(browser.office)
+        office_less.post("/login", {"login": number, "password": number}, form="/login")
+
+
+def test_after_all_this_no_full_number_stands_anywhere(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    """Every page every role can open, every table to take away, every file the console wrote, every log line."""
+    roles = ("municipal", "county", "inspector", "evaluator_a", "survey", "observer", "leader", "administrator")
     pages = []
-    for role in ("municipal", "county", "inspector", "evaluator_a", "survey", "observer", "leader", "administrator"):
+    for role in roles:
+        everywhere(office.browser(role))
+    for role in roles:
         browser = office.browser(role)
-        browser.post("/find", {"identity": ID_NUMBER}, form="/find")
-        browser.post("/find", {"number": PHONE}, form="/find")
         for route in routes(office.app):
             if "GET" in route.methods and "{kind}" not in route.path:
                 fill = FILL | {"county": OWN, "number": f"{OWN}0001", "code": f"{OWN}100201"}
@@ -223,5 +291,6 @@ def test_after_all_this_no_full_number_stands_anywhere(office: Office) -> None:
             browser.get(f"/county/{OWN}/table/{t}.csv").text for t in ("households", "issues", "findings", "leads")
         ]
     written = [p.read_text(errors="replace") for p in Path(office.home / "console").rglob("*") if p.is_file()]
-    for text in (*pages, *written):
+    assert len(pages) > 200 and len(written) > 5
+    for text in (*pages, *written, caplog.text):
         assert ID_NUMBER not in text and PHONE not in text
