@@ -56,6 +56,8 @@ SHEETS = (
     Sheet("问题台账", "issues", "每条规则每个对象为一个问题；整改通知书、整改回复以问题编号为准"),
     Sheet("检查发现", "findings", "现行有效版本中不合要求的每一处，行号与报送表一致"),
     Sheet("样本", "samples", "抽中的户及备用户，权数为抽样权数"),
+    Sheet("入户答卷", "answers", "错退率、漏评率、群众认可度、自查推翻率由本表各行计得；来源行为报送表中的行号"),
+    Sheet("民意答卷", "opinions", "满意率由本表完成的各行计得；受访者只有代号，来源行为报送表中的行号"),
     Sheet("复核信号", "signals", "只提示宜优先回访之处，不作为任何认定或问责的依据；人员以姓氏和序号列示"),
     *(
         Sheet(one.title, one.id, one.note or f"依据：{one.source}", overviews.annex_select(one))

@@ -48,6 +48,33 @@ def test_households_carry_outcome_reasons_criteria_and_where_they_live(book):
     assert "c9 无未决排除命中" in rows[0]
 
 
+def test_a_household_and_a_visit_lead_to_the_row_of_the_package(book):
+    households, answers = book[1]["户"], book[1]["入户答卷"]
+    where = ["来源文件", "来源工作表", "来源行"]
+    assert households[0][-3:] == where and answers[0][-3:] == where
+    assert column(answers, "户编号或序号") == ["h1"]
+
+
+def test_rates_can_be_counted_again_from_the_answers(tmp_path):
+    visits = [
+        {
+            "questionnaire_id": f"q{n}",
+            "household_id": f"h{n}",
+            "evaluator": "精准评估方",
+            "final": final,
+            "overall": "认可",
+        }
+        for n, final in ((1, "无"), (2, "错退"))
+    ]
+    said = [{"respondent_hash": f"r{n}", "q_overall": answer} for n, answer in enumerate(("满意", "不了解"))]
+    con = judged_county(evaluation_household=visits, opinion_response=said)
+    sheets = load_workbook(str(write_annex(con, RESULT, tmp_path / "annex.xlsx")))
+    answers = sheets.get_sheet_by_name("入户答卷").to_python()
+    assert sorted(column(answers, "最终认定")) == ["", "无", "错退"]  # the municipal visit has no such ruling
+    assert set(column(answers, "证据线")) == {"市级验收", "精准评估"}
+    assert column(sheets.get_sheet_by_name("民意答卷").to_python(), "总体满意") == ["满意", "不了解"]
+
+
 def test_issues_bear_the_id_date_and_owner_of_the_ledger(book, con):
     rows = book[1]["问题台账"]
     stated = con.execute("SELECT issue_id, owner, due FROM issue ORDER BY issue_id").fetchall()
