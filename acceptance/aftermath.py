@@ -39,7 +39,8 @@ class Objection:
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What followed a published result up to a day. approval: number of the 批复 that agrees, None without one."""
+    """What followed a published result up to a day. approval: number of the 批复 that agrees and
+    was given after the notice had ended (P7e), None without one."""
 
     issued: bool
     notice: Notice | None
@@ -67,7 +68,11 @@ def of_result(season: Season, county: str, result: Mapping[str, Any], day: dt.da
             last = expires or decided_on + dt.timedelta(days=int(season.campaign.notice_days.number) - 1)
             notice = Notice(number or "", decided_on, last)
     newest = {about: Objection(about, value or OPEN, on) for kind, about, value, _, on, _ in said if kind == OBJECTION}
-    agreed = [number for kind, _, value, number, _, _ in said if kind == APPROVAL and value == "同意" and number]
+    agreed = [
+        number
+        for kind, _, value, number, on, _ in said
+        if kind == APPROVAL and value == "同意" and number and notice and on > notice.last
+    ]
     return Aftermath(
         signatures.issued(result["signatures"]),
         notice,
@@ -83,7 +88,7 @@ def _decisions(season: Season, county: str, result: Mapping[str, Any], day: dt.d
         SELECT kind, object, value, number, decided_on, expires
         FROM decision
         WHERE county_code = $county AND list_contains($kinds, kind) AND decided_on BETWEEN $since AND $day
-          AND trim(signer1) <> trim(signer2)
+          AND two_people(signer1, signer2)
         ORDER BY decided_on, decision_id"""
     given = {
         "county": county, "kinds": [PUBLICITY, OBJECTION, APPROVAL],

@@ -80,7 +80,7 @@ def reopened_versions(season: Season, county: str, *, any_rules: bool = False) -
     rows = ask_decisions(
         season,
         "SELECT DISTINCT TRY_CAST(value AS INTEGER) FROM decision WHERE kind = '重开' AND county_code = $county "
-        "AND coalesce(line, 'self_check') = 'self_check' AND signer1 <> signer2",
+        "AND coalesce(line, 'self_check') = 'self_check' AND two_people(signer1, signer2)",
         {"county": county},
         any_rules=any_rules,
     )

@@ -34,7 +34,7 @@ WITH seen AS (
     SELECT o.issue_id, min(d.decided_on) AS sent_on, arg_min(d.number, (d.decided_on, d.decision_id)) AS notice,
            arg_max(d.expires, (d.decided_on, d.decision_id)) FILTER (d.expires IS NOT NULL) AS until
     FROM owned o JOIN decision d ON d.kind = '通知签发' AND starts_with(o.owner, d.object) AND d.decided_on BETWEEN o.first_seen AND o.as_of
-        AND trim(d.signer1) <> trim(d.signer2)
+        AND two_people(d.signer1, d.signer2)
     GROUP BY o.issue_id
 )
 SELECT o.issue_id, rule_id, table_name AS "table", object_id, household_id, village_code, severity,

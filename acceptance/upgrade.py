@@ -70,7 +70,7 @@ def compare(county: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
 
 def approved(trial: Season) -> bool:
     """Whether the municipal office has decided for this release's rules, with two signers."""
-    query = "SELECT count(*) FROM decision WHERE kind = $kind AND value = $version AND trim(signer1) <> trim(signer2)"
+    query = "SELECT count(*) FROM decision WHERE kind = $kind AND value = $version AND two_people(signer1, signer2)"
     found = evidence.ask_decisions(trial, query, {"kind": APPROVAL, "version": campaigns.RULES_VERSION})
     return bool(found and found[0][0])
 

@@ -18,7 +18,7 @@ def signed(season: Season, kind: str, as_of: dt.date) -> dict[str, Signed]:
     rows = evidence.ask_decisions(
         season,
         "SELECT value, number, decided_on, signer1, signer2, expires FROM decision "
-        "WHERE kind = $kind AND decided_on <= $day AND trim(signer1) <> trim(signer2) AND value IS NOT NULL "
+        "WHERE kind = $kind AND decided_on <= $day AND two_people(signer1, signer2) AND value IS NOT NULL "
         "AND coalesce(number, '') <> '' "
         "QUALIFY row_number() OVER (PARTITION BY value ORDER BY decided_on DESC, decision_id DESC) = 1",
         {"kind": kind, "day": as_of},

@@ -4,8 +4,8 @@ CREATE OR REPLACE TABLE lead AS
 WITH said AS (  -- a later entry on the same lead supersedes an earlier one
     SELECT lead_id, county_code, household_id, result,
            -- leaving a lead without consequence needs a reason code, a document and two signers
-           coalesce(trim(reason_code), '') <> '' AND coalesce(trim(doc_id), '') <> '' AND coalesce(trim(signer1), '') <> ''
-               AND coalesce(trim(signer2), '') <> '' AND trim(signer1) <> trim(signer2) AS proven
+           coalesce(trim(reason_code), '') <> '' AND coalesce(trim(doc_id), '') <> ''
+               AND coalesce(two_people(signer1, signer2), false) AS proven
     FROM adjudication
     QUALIFY row_number() OVER (PARTITION BY lead_id
                                ORDER BY decided_on DESC NULLS LAST, version DESC NULLS LAST, src_row DESC, src_file DESC) = 1

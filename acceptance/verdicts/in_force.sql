@@ -10,7 +10,7 @@ FROM decision d, verdict_setting s
 WHERE d.county_code = s.county_code
   AND d.decided_on <= s.as_of
   AND (d.expires IS NULL OR d.expires >= s.as_of)
-  AND trim(d.signer1) <> trim(d.signer2)
+  AND two_people(d.signer1, d.signer2)
   AND coalesce(d.expires >= d.decided_on, true)
   AND (d.kind <> '豁免' OR d.expires IS NOT NULL AND d.rule_id IN (SELECT rule_id FROM rule_exemptable))
 QUALIFY row_number() OVER (

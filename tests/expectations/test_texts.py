@@ -12,11 +12,7 @@ REFERENCE = re.compile(
 )
 """Latin codes as our papers use them: RULEBOOK E012, FACTS A.6, P7, C.49, C 5_18, WZTV, CODE-B."""
 HOLE = re.compile(r"\{[^{}]*\}")
-OFFICE = ("decision",)
-"""Tables that only the office fills in: no county reads their rules, nor those of scope report."""
 RULES = [*contracts.rules().items(), *contracts.reading_rules().items(), *contracts.report_rules().items()]
-
-TO_COUNTIES = [(name, rule) for name, rule in RULES if rule.scope != "report" and rule.table not in OFFICE]
 
 
 def said(rule: Rule) -> str:
@@ -39,9 +35,9 @@ def test_no_reason_and_no_message_holds_a_reference_of_ours() -> None:
 
 def test_every_reason_is_a_sentence_that_helps() -> None:
     """Not a catchword: `主键`, `三回避`, `五看` tell a clerk nothing."""
-    assert {name: rule.reason for name, rule in TO_COUNTIES if len(rule.reason) < 10} == {}
+    assert {name: rule.reason for name, rule in RULES if len(rule.reason) < 10} == {}
 
 
 def test_every_source_names_a_document_or_says_that_the_rule_is_our_own() -> None:
     bare = re.compile(r"(RULEBOOK|DESIGN)[^；]*")
-    assert {name: rule.source for name, rule in TO_COUNTIES if bare.fullmatch(rule.source)} == {}
+    assert {name: rule.source for name, rule in RULES if bare.fullmatch(rule.source)} == {}
