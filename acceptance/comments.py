@@ -13,7 +13,6 @@ from acceptance.documents.masking import printed
 from acceptance.season import Season
 
 COMMENT, ANSWER = "意见", "答复"
-UNANSWERED = "未答复"
 TABLE = "review"
 
 

@@ -11,7 +11,7 @@ columns:
   days: {title: 参与天数, kind: figure, width: 16}
   opinions: {title: 提出意见, width: 15}
   answered: {title: 已答复, width: 15}
-  open: {title: 待答复, width: 15}
+  open: {title: 未答复, width: 15}
 absent: 本期未收到监督参与人员名单，参与及意见答复情况待补。
 */
 WITH category(category, place) AS (VALUES ('党代表', 1), ('人大代表', 2), ('政协委员', 3), ('专家', 4), ('媒体', 5))

@@ -40,7 +40,7 @@ def observers(case: Case) -> list[Observer]:
     read = case.con.execute(query).fetchall()
     listed = [Observer(name, kind, days, opinion or "", answer or "") for name, kind, days, opinion, answer in read]
     said = comments.of_connection(case.con)
-    spoken = [Observer(one.signer, one.role, None, one.text, one.answer or comments.UNANSWERED) for one in said]
+    spoken = [Observer(one.signer, one.role, None, one.text, one.answer) for one in said]
     return [*listed, *spoken]
 
 

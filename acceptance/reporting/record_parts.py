@@ -8,7 +8,7 @@ from typing import Any
 from acceptance.reporting import charts, words
 from acceptance.reporting.blocks import Block, absent, figure, heading, note, paragraph, table
 from acceptance.reporting.extras import ReportExtras
-from acceptance.reporting.rows import RuleCount
+from acceptance.reporting.rows import Observer, RuleCount
 
 Result = Mapping[str, Any]
 
@@ -86,10 +86,14 @@ def observers_part(result: Result, extras: ReportExtras) -> list[Block]:
     """Deputies, members, experts and press: what each said and what was answered."""
     columns = [("姓名", 12, "c"), ("类别", 14, "c"), ("天数", 8, "r"), ("意见", 33, "l"), ("答复", 33, "l")]
     rows = [
-        [row.name, row.category, words.number(row.days), row.opinion or "无意见", row.answer or "待答复"]
+        [row.name, row.category, words.number(row.days), row.opinion or "无意见", _answer(row)]
         for row in extras.observers
     ]
     return [table("监督参与人员意见及答复", columns, rows, "observers")]
+
+
+def _answer(row: Observer) -> str:
+    return row.answer or ("未答复" if row.opinion else words.NOTHING)
 
 
 def decisions_part(result: Result, extras: ReportExtras) -> list[Block]:
