@@ -192,7 +192,7 @@ class Suggestions(_Facts):
     (tasks/likeness.py).
     """
 
-    likeness: float = pydantic.Field(0.9, gt=0, lt=1)
+    likeness: float = pydantic.Field(default=0.9, gt=0, lt=1)
     document: str = "自拟"
     confirmed: bool = False
 
