@@ -20,23 +20,26 @@ class Spent:
 
 
 class Laps:
-    """Wall and CPU seconds of each step (children included), and the highest memory so far."""
+    """Wall and CPU seconds of each step (children included), and the highest memory so far. A step that comes again
+    adds up.
+    """
 
     def __init__(self) -> None:
-        self.rows: list[tuple[str, float, float, int]] = []
+        self.steps: dict[str, tuple[float, float, int]] = {}
 
     @contextmanager
     def lap(self, name: str) -> Iterator[None]:
         wall, spent = time.perf_counter(), cpu()
         yield
-        self.rows.append((name, time.perf_counter() - wall, cpu() - spent, peak_mb()))
+        before = self.steps.get(name, (0.0, 0.0, 0))
+        self.steps[name] = before[0] + time.perf_counter() - wall, before[1] + cpu() - spent, peak_mb()
 
     def show(self, title: str) -> None:
-        total = sum(spent for _, _, spent, _ in self.rows)
+        total = sum(spent for _, spent, _ in self.steps.values())
         print(f"\n{title}\n{'step':<34}{'wall s':>9}{'CPU s':>9}{'of CPU':>8}{'peak MB':>9}")
-        for name, wall, spent, peak in self.rows:
+        for name, (wall, spent, peak) in self.steps.items():
             print(f"{name:<34}{wall:>9.1f}{spent:>9.1f}{spent / total:>8.0%}{peak:>9}")
-        print(f"{'all':<34}{sum(r[1] for r in self.rows):>9.1f}{total:>9.1f}")
+        print(f"{'all':<34}{sum(wall for wall, _, _ in self.steps.values()):>9.1f}{total:>9.1f}")
 
 
 def timed(work: Callable[[], Any]) -> Spent:

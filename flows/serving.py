@@ -1,4 +1,6 @@
-"""`campaign serve`: server and worker on this machine, for one home, until it is told to stop."""
+"""`campaign serve`: server and worker on this machine, for one home, until it is told to stop; `campaign work`: a
+worker alone, for a service on another machine that shares the home (docs/scaling.md).
+"""
 
 import asyncio
 import ctypes
@@ -8,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -22,13 +25,16 @@ STARTS_WITHIN_S = 120
 STOPS_WITHIN_S = 20
 LOOKS_EVERY_S = 2
 LOOPBACK = "127.0.0.1"
+QUICK = {"PREFECT_WORKER_QUERY_SECONDS": "3"}
+"""A worker asks for runs so often, where the operator has not said otherwise."""
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-def serve(path: Path, host: str, port: int, console_port: int = 0) -> int:
+def serve(path: Path, host: str, port: int, console_port: int = 0, at_once: int = settings.MOST_AT_ONCE) -> int:
     """Run until SIGINT or SIGTERM; what was started is stopped again, and nothing is left behind.
 
-    console_port: where the office's console is shown, on this machine only; 0 for no console.
+    console_port: where the office's console is shown, on this machine only; 0 for no console. at_once: runs that the
+    worker does at the same time; 0 for no worker.
 
     Returns 0 after a stop that was asked for, 3 when a part ended by itself.
     """
@@ -44,8 +50,7 @@ def serve(path: Path, host: str, port: int, console_port: int = 0) -> int:
     env = _environment(season.home, host, port)
     os.environ |= env  # what is announced from here speaks to this service
     children: list[subprocess.Popen[bytes]] = []
-    _system(PR_SET_CHILD_SUBREAPER, 1)  # what a part leaves behind becomes ours to end
-    signal.signal(signal.SIGTERM, _interrupt)
+    _stand_over_parts()
     try:
         children.append(_start(_prefect("server", "start", "--host", host, "--port", str(port)), env))
         if not _answers(env["PREFECT_API_URL"], children[0]):
@@ -53,8 +58,8 @@ def serve(path: Path, host: str, port: int, console_port: int = 0) -> int:
         server_file.write(season.home, env["PREFECT_API_URL"])
         _deploy(env)
         asyncio.run(_close_runs())
-        work = _prefect("worker", "start", "--pool", "county", "--limit", str(settings.MOST_AT_ONCE))
-        children.append(_start(work, env))
+        if at_once:
+            children.append(_start(_worker(at_once), env))
         if console_port:
             children.append(_start(_console(season.home, console_port), env))
         screen.say(f"调度服务：{env['PREFECT_SERVER_UI_API_URL'].removesuffix('/api')}（按 Ctrl-C 停止）")
@@ -63,12 +68,51 @@ def serve(path: Path, host: str, port: int, console_port: int = 0) -> int:
         screen.say("正在停止……")
         return 0
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):  # told twice is not told to leave the parts behind
-            signal.signal(number, signal.SIG_IGN)
+        _end(children)
         server_file.remove(season.home)
-        for child in reversed(children):
-            _stop(child)
-        _end_orphans()
+
+
+def work(path: Path, server: str, at_once: int) -> int:
+    """Run a worker until SIGINT or SIGTERM, for the service at `server` (its API's address); they share the home.
+
+    Prefect's own files of this worker lie in a folder of this machine. Returns 0 after a stop that was asked for, 3
+    when the service does not answer or the worker ended by itself.
+    """
+    home = store.Home.open(path)
+    here = {"PREFECT_API_URL": server, "PREFECT_SERVER_EPHEMERAL_ENABLED": "false", "CAMPAIGN_HOME": str(home.path)}
+    with tempfile.TemporaryDirectory(prefix="campaign-worker-") as own:
+        os.environ |= here | exposure.client(os.environ)
+        os.environ.setdefault("PREFECT_HOME", own)
+        settings.apply()
+        if not _healthy(server):
+            return screen.failed(f"调度服务没有应答：{server}")
+        children: list[subprocess.Popen[bytes]] = []
+        _stand_over_parts()
+        try:
+            children.append(_start(_worker(at_once), QUICK | os.environ))
+            screen.say(f"工作进程已启动，为 {server} 服务，同时推进 {at_once} 个区县（按 Ctrl-C 停止）")
+            while children[0].poll() is None:
+                time.sleep(LOOKS_EVERY_S)
+            return screen.failed("工作进程自行退出。")
+        except KeyboardInterrupt:
+            screen.say("正在停止……")
+            return 0
+        finally:
+            _end(children)
+
+
+def _stand_over_parts() -> None:
+    """From now on SIGTERM stops this process in order, and what a part leaves behind becomes ours to end."""
+    _system(PR_SET_CHILD_SUBREAPER, 1)
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):  # told twice is not told to leave the parts behind
+        signal.signal(number, signal.SIG_IGN)
+    for child in reversed(children):
+        _stop(child)
+    _end_orphans()
 
 
 def _taken(host: str, port: int) -> bool:
@@ -89,12 +133,15 @@ def _interrupt(signum: int, frame: object) -> None:
 
 def _environment(home: store.Home, host: str, port: int) -> dict[str, str]:
     own = {"PREFECT_SERVER_EPHEMERAL_ENABLED": "false", "CAMPAIGN_HOME": str(home.path)}
-    quick = {"PREFECT_WORKER_QUERY_SECONDS": "3"}
-    return quick | os.environ | exposure.settings(host, port, os.environ) | own
+    return QUICK | os.environ | exposure.settings(host, port, os.environ) | own
 
 
 def _prefect(*words: str) -> list[str]:
     return [sys.executable, "-m", "prefect", *words]
+
+
+def _worker(at_once: int) -> list[str]:
+    return _prefect("worker", "start", "--pool", "county", "--limit", str(at_once))
 
 
 def _console(home: store.Home, port: int) -> list[str]:
@@ -149,12 +196,17 @@ def _deploy(env: dict[str, str]) -> None:
 def _answers(api_url: str, server: subprocess.Popen[bytes]) -> bool:
     until = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < until and server.poll() is None:
-        try:
-            if httpx.get(f"{api_url}/health", timeout=2).status_code == httpx.codes.OK:
-                return True
-        except httpx.HTTPError:
-            time.sleep(0.5)
+        if _healthy(api_url):
+            return True
+        time.sleep(0.5)
     return False
+
+
+def _healthy(api_url: str) -> bool:
+    try:
+        return httpx.get(f"{api_url}/health", timeout=2).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
 
 
 def _watch(season: seasons.Season, children: list[subprocess.Popen[bytes]]) -> int:

@@ -98,7 +98,7 @@ def test_wrong_usage_is_said_in_chinese(campaign, words):
     [
         ["status"], ["advance"], ["submit", DONE, "opinion", "x.xlsx"], ["registry", "vehicle", "x.csv"], ["reconcile"],
         ["serve"], ["sample-data"], ["notice", DONE], ["bulletin"], ["dossier", DONE, "1"],
-        ["export", "register", DONE],
+        ["export", "register", DONE], ["work", "--server", "http://127.0.0.1:9/api"],
     ],
     ids=" ".join,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows import progress, screen
+from flows import progress, screen, settings
 from flows.verbs.base import COMMON, EXIT_DONE, EXIT_REFUSED, Common, Output, app, open_for
 
 
@@ -231,7 +231,14 @@ def demo(*, counties: int = 3, households: int = 400, seed: int = 1, common: Com
 
 
 @app.command
-def serve(*, host: str = "127.0.0.1", port: int = 4200, console_port: int = 4280, common: Common = COMMON) -> int:
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 4200,
+    console_port: int = 4280,
+    at_once: int = settings.MOST_AT_ONCE,
+    common: Common = COMMON,
+) -> int:
     """启动调度服务、工作进程和控制台网页（默认只在本机 127.0.0.1 上可见），持续推进，直到按 Ctrl-C。
 
     放入收件箱的文件几秒后即被发现；正在复制的文件等复制完再收。
@@ -247,10 +254,30 @@ def serve(*, host: str = "127.0.0.1", port: int = 4200, console_port: int = 4280
         端口。
     console_port
         控制台网页的端口（只在本机可见）；0 不启动控制台。
+    at_once
+        本机工作进程同时推进几个区县；0 不启动工作进程（由其他机器的 campaign work 推进）。
     """
     from flows import serving
 
-    return serving.serve(common.home, host, port, console_port)
+    return serving.serve(common.home, host, port, console_port, at_once)
+
+
+@app.command
+def work(*, server: str, at_once: int = settings.MOST_AT_ONCE, common: Common = COMMON) -> int:
+    """在另一台机器上为调度服务推进区县（工作目录须共享，两边路径相同），直到按 Ctrl-C。
+
+    口令用环境变量 PREFECT_API_AUTH_STRING 给出。
+
+    Parameters
+    ----------
+    server
+        调度服务的接口地址，如 http://10.0.0.5:4200/api。
+    at_once
+        同时推进几个区县。
+    """
+    from flows import serving
+
+    return serving.work(common.home, server, at_once)
 
 
 @app.command

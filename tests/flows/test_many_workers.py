@@ -1,0 +1,230 @@
+"""Past one machine: PostgreSQL, one service, three workers with folders of their own over one shared home, 38 counties;
+one worker is killed with everything it started (docs/scaling.md). `python -m tests.flows.test_many_workers N` prints
+how long N workers took.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests import spine_homes
+from tests.chaos import bench
+from tests.flows import postgres
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("live"),
+    pytest.mark.skipif(postgres.PROGRAMS is None, reason="needs Debian's package postgresql"),
+]
+
+COUNTIES, WORKERS = 38, 3
+WITHIN_S = 1200
+"""On a machine that does nothing else it takes four minutes."""
+HEARTBEAT_S = 30
+COMMAND = [sys.executable, "-c", "from flows.cli import main; main()"]
+
+
+def parents() -> dict[int, int]:
+    """Process -> its parent, of every process there is."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdecimal():
+                found[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    return found
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it started, and what these started."""
+    known, found = parents(), [pid]
+    for one in found:
+        found += [child for child, parent in known.items() if parent == one]
+    return found
+
+
+def kill(worker: subprocess.Popen[bytes]) -> None:
+    """SIGKILL to a worker and everything it started, as when its machine loses power."""
+    for pid in family(worker.pid):
+        os.kill(pid, signal.SIGKILL)
+    worker.wait()
+
+
+class Site:
+    """The service of one home on a PostgreSQL, and its workers."""
+
+    def __init__(self, home: Path, folder: Path, stack: ExitStack) -> None:
+        self.home, self.folder, self.stack = home, folder, stack
+        port = postgres.free_port()
+        self.api = f"http://127.0.0.1:{port}/api"
+        self.env = os.environ | {
+            "PREFECT_SERVER_DATABASE_CONNECTION_URL": stack.enter_context(postgres.running()),
+            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_S),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        }
+        self._start("serve", "--port", str(port), "--console-port", "0", "--at-once", "0")
+
+    def worker(self, name: str) -> subprocess.Popen[bytes]:
+        return self._start("work", "--server", self.api, "--at-once", "1", place=name)
+
+    def _start(self, verb: str, *words: str, place: str = "server") -> subprocess.Popen[bytes]:
+        """One of the two in a process of its own and a folder of its own, once it says that it runs."""
+        own = self.folder / place
+        own.mkdir()
+        env = self.env | {"PREFECT_HOME": str(own)}
+        command = [*COMMAND, verb, "--home", str(self.home), *words]
+        process = subprocess.Popen(command, cwd=own, env=env, stdout=subprocess.PIPE)
+        self.stack.callback(end, process)
+        assert process.stdout is not None
+        assert "Ctrl-C" in process.stdout.readline().decode(), (self.home / "runs" / "serve.log").read_text()[-3000:]
+        return process
+
+    def published(self) -> set[str]:
+        return {path.parent.name for path in self.home.glob("results/[0-9]*/result.json")}
+
+    def runs(self, *kinds: str) -> list[dict[str, Any]]:
+        """Runs of counties; in these kinds of state, or all."""
+        state = {"state": {"type": {"any_": list(kinds)}}} if kinds else {}
+        asked = {"flows": {"name": {"any_": ["advance-county"]}}, "flow_runs": state, "limit": 200}
+        answer = httpx.post(f"{self.api}/flow_runs/filter", json=asked, timeout=60)
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        process.wait(90)
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+@contextmanager
+def site(home: Path, folder: Path) -> Iterator[Site]:
+    """The service with the county's flow as tests print it."""
+    folder.mkdir()
+    with ExitStack() as stack:
+        found = Site(home, folder, stack)
+        within = {"PREFECT_API_URL": found.api, "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_S)}
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in within.items():
+                patch.setenv(name, value)
+            _use_plain_flow()
+            yield found
+
+
+def _use_plain_flow() -> None:
+    """The deployment of prefect.yaml starts the flow that does not lay out a report."""
+    from flows import reconcile
+
+    async def change() -> None:
+        from prefect.client.orchestration import get_client
+        from prefect.client.schemas.actions import DeploymentUpdate
+
+        async with get_client() as client:
+            found = await client.read_deployment_by_name(reconcile.DEPLOYMENT)
+            plain = DeploymentUpdate(entrypoint="tests.flows.unprinted.advance_county")
+            await client.update_deployment(found.id, plain)
+
+    asyncio.run(change())
+
+
+def reconcile(home: Path) -> dict[str, list[str]]:
+    from flows.reconcile import reconcile as flow
+
+    return asyncio.run(flow(str(home), quiet_s=0))
+
+
+def until(true: Any, every: float = 1.0) -> None:
+    end = time.monotonic() + WITHIN_S
+    while not true():
+        assert time.monotonic() < end, "took too long"
+        time.sleep(every)
+
+
+@pytest.fixture(scope="module")
+def sent_by_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """38 counties, everything received, checked and compared: what is told apart here are the counties' own runs."""
+    home = spine_homes.make(tmp_path_factory.mktemp("many") / "home", counties=COUNTIES)
+    spine_homes.prepare(home)
+    return home
+
+
+def test_a_worker_is_killed_and_every_county_is_published_once_with_the_same_bytes(
+    sent_by_all: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import datetime as dt
+
+    from acceptance import season
+    from flows import limits, silent
+
+    monkeypatch.setattr(silent, "SILENCE", dt.timedelta(seconds=3 * HEARTBEAT_S))
+    home = spine_homes.copy(sent_by_all, tmp_path / "home")
+    opened = season.open_season(home)
+    with site(home, tmp_path / "site") as running:
+        workers = [running.worker(f"worker{number}") for number in range(WORKERS)]
+        assert len(reconcile(home)["started"]) == COUNTIES
+        until(lambda: len(running.published()) >= WORKERS and len(running.runs("RUNNING")) == WORKERS, 0.2)
+        kill(workers[0])
+
+        def finished() -> bool:
+            done = reconcile(home)
+            crashed = [run["parameters"]["county"] for run in running.runs("CRASHED")]
+            if crashed and set(crashed) & set(done["started"]):
+                # in production the dead run's lease ends by itself, after five minutes
+                asyncio.run(limits.create(opened.home, crashed, alone=True))
+            return len(done["current"]) == COUNTIES
+
+        until(finished, 5)
+        ended = running.runs()
+        workers_used = [(tmp_path / "site" / f"worker{number}").is_dir() for number in range(WORKERS)]
+    assert all(workers_used)
+    completed = [run["parameters"]["county"] for run in ended if run["state_type"] == "COMPLETED"]
+    assert sorted(completed) == sorted(opened.counties)
+    lost = [run for run in ended if run["state_type"] != "COMPLETED"]
+    assert [run["state_type"] for run in lost] == ["CRASHED"]
+    alone = spine_homes.copy(sent_by_all, tmp_path / "alone")
+    bench.done(lambda: _advanced(alone))
+    for part in ("results", "samples", "received"):
+        own = {name: data for name, data in spine_homes.tree(home / part).items() if not name.startswith("municipal/")}
+        single = spine_homes.tree(alone / part)
+        assert spine_homes.differing(own, single) == []
+    finals = [path for path in home.glob("runs/[0-9]*/*/result.json")]
+    assert len(finals) == COUNTIES  # one finished generation each
+
+
+def _advanced(home: Path) -> None:
+    bench.print_inline()
+    spine_homes.advance(home)
+
+
+def measure(workers: int, counties: int) -> None:
+    """Prints the seconds in which so many workers publish so many counties, and counties a minute."""
+    with tempfile.TemporaryDirectory(prefix="many-workers-") as scratch:
+        home = spine_homes.make(Path(scratch) / "home", counties=counties)
+        spine_homes.prepare(home)
+        with site(home, Path(scratch) / "site") as running:
+            for number in range(workers):
+                running.worker(f"worker{number}")
+            reconcile(home)
+            began = time.monotonic()
+            until(lambda: len(running.published()) == counties, 0.5)
+            spent = time.monotonic() - began
+    sys.stdout.write(f"{workers} workers: {counties} counties in {spent:.0f} s, {60 * counties / spent:.1f} a minute\n")
+
+
+if __name__ == "__main__":
+    measure(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else COUNTIES)
