@@ -153,6 +153,7 @@ def serve(home: Path, port: int) -> int:
         access_log=False,
         server_header=False,
         ws="none",
+        timeout_keep_alive=75,  # longer than a proxy in front keeps its own connections: no request meets a closing one
     )
     return 0
 
