@@ -25,7 +25,7 @@ from console import accounts, sessions
 from console.read import published
 from console.settings import ConsoleSettings
 
-READERS, PAGES_EACH = 200, 10
+READERS, PAGES_EACH, READS_S = 200, 4, 10
 UPLOADS, UPLOAD_BYTES = 10, 50 << 20
 WITHIN_S = 600
 CAMPAIGN = str(Path(sys.executable).with_name("campaign"))
@@ -57,10 +57,11 @@ async def _measure(home: Path, folder: Path, scale: float) -> None:
                 f"pages of {', '.join(f'{len(page.content) / 1024:.0f}' for page in pages)} kB; {_memory(process)} MB"
             )
             paths = [page.url.path for page in pages]
-            _say("200 readers, nothing else going on" if scale == 1 else "readers", await _read(office, paths, readers))
+            _say("one page after another, nobody reads", await _read(office, paths, readers, 0))
+            _say(f"{readers} readers, a page every {READS_S} s", await _read(office, paths, readers, READS_S))
             advancing = _advance(home)
-            _say("the same while a county advances", await _read(office, paths, readers))
-            print(f"  the county {'was still advancing' if advancing.poll() is None else 'had advanced'}")
+            _say("the same while a county advances", await _read(office, paths, readers, READS_S))
+            print(f"  the county {'was still advancing' if advancing.poll() is None else 'had advanced meanwhile'}")
             advancing.wait(WITHIN_S)
             print(f"memory of the console: at most {_memory(process)} MB")
         await _uploads(address, home, folder, size)
@@ -69,10 +70,8 @@ async def _measure(home: Path, folder: Path, scale: float) -> None:
         (folder / f"{number}.html").write_bytes(page.content)
     with _served([sys.executable, "-c", STATIC, str(folder)]) as (address, _):
         async with httpx.AsyncClient(base_url=address, timeout=WITHIN_S, limits=_LIMITS) as client:
-            _say(
-                "static files of the same bytes",
-                await _read(client, [f"/{n}.html" for n in range(len(pages))], readers),
-            )
+            files = [f"/{number}.html" for number in range(len(pages))]
+            _say("static files of the same bytes", await _read(client, files, readers, READS_S))
 
 
 _LIMITS = httpx.Limits(max_connections=READERS, max_keepalive_connections=READERS)
@@ -94,11 +93,18 @@ def _client(address: str, home: Path, login: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=address, cookies={"campaign": cookie}, timeout=WITHIN_S, limits=_LIMITS)
 
 
-async def _read(client: httpx.AsyncClient, paths: list[str], readers: int) -> tuple[np.ndarray, float]:
-    """Every reader asks for page after page; seconds of each answer, and of all together."""
+async def _read(client: httpx.AsyncClient, paths: list[str], readers: int, reads: float) -> tuple[np.ndarray, float]:
+    """Every reader asks for page after page and reads each for `reads` seconds, not all at the same moment; seconds of
+    each answer, and of all together.
+    """
 
-    async def reader(first: int) -> list[float]:
-        return [await _timed(lambda p=path: _got(client, p)) for path in _turn(paths, first)]
+    async def reader(number: int) -> list[float]:
+        await asyncio.sleep(reads * number / readers)
+        took = []
+        for path in _turn(paths, number):
+            took.append(await _timed(lambda p=path: _got(client, p)))
+            await asyncio.sleep(reads)
+        return took
 
     began = time.perf_counter()
     took = await asyncio.gather(*(reader(number) for number in range(readers)))
