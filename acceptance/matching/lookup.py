@@ -21,8 +21,8 @@ from acceptance.contracts import Registry
 LINEAGE = ("src_file", "src_sheet")
 """A handful of texts in millions of rows: kept as numbers into a list."""
 ALWAYS = ("k", "upgraded", "name", "snapshot_date", *LINEAGE, "src_row")
-BATCH = 1 << 17
-"""Records that are skipped or searched together."""
+BATCH = 1 << 20
+"""Records that are skipped or searched together, about."""
 Keys = npt.NDArray[np.int64]
 
 
@@ -37,8 +37,21 @@ def records(parquet: Path, registry: Registry, keys: Keys) -> pa.Table:
     keys: rising and distinct. Nothing that is returned rests on the file.
     """
     wanted = columns(registry)
-    index = _ensured(parquet, wanted)
+    if not path(parquet).is_file():
+        _make(parquet, wanted)
+    found = _search(path(parquet), wanted, keys)
+    if found is None:
+        _make(parquet, wanted)
+        found = _search(path(parquet), wanted, keys)
+    assert found is not None  # it holds what was wanted
+    return found
+
+
+def _search(index: Path, wanted: Sequence[str], keys: Keys) -> pa.Table | None:
+    """None where the index lacks a column."""
     with pa.memory_map(str(index)) as mapped, pa.ipc.open_file(mapped) as file:
+        if not set(wanted) <= set(file.schema.names):
+            return None
         schema = pa.schema([file.schema.field(name) for name in wanted])
         return pa.Table.from_batches(_found(file, wanted, keys), schema)
 
@@ -75,36 +88,42 @@ def columns(registry: Registry) -> list[str]:
     return list(dict.fromkeys([*ALWAYS, *(c.name for c in registry.columns if c.name in named)]))
 
 
-def _ensured(parquet: Path, wanted: Sequence[str]) -> Path:
-    index = path(parquet)
-    if not index.is_file() or not set(wanted) <= _stored(index):
-        with tempfile.TemporaryDirectory(prefix=".indexing-", dir=parquet.parent) as scratch:
-            write(parquet, Path(scratch) / "rows", wanted)
-            (Path(scratch) / "rows").replace(index)
-    return index
-
-
-def _stored(index: Path) -> set[str]:
-    with pa.memory_map(str(index)) as mapped, pa.ipc.open_file(mapped) as file:
-        return set(file.schema.names)
+def _make(parquet: Path, wanted: Sequence[str]) -> None:
+    with tempfile.TemporaryDirectory(prefix=".indexing-", dir=parquet.parent) as scratch:
+        write(parquet, Path(scratch) / "rows", wanted)
+        (Path(scratch) / "rows").replace(path(parquet))
 
 
 def write(parquet: Path, target: Path, wanted: Sequence[str]) -> None:
     """These columns of the Parquet into `target`, in bounded memory; the same bytes for the same Parquet."""
     with pq.ParquetFile(parquet, read_dictionary=list(LINEAGE)) as file:
         lists = {name: _values(file, name) for name in LINEAGE}
-        schema = pa.schema(
-            [
-                pa.field(name, pa.dictionary(pa.int32(), pa.string()) if name in lists else kind)
-                for name in wanted
-                for kind in [file.schema_arrow.field(name).type]
-            ]
-        )
+        kinds = {name: file.schema_arrow.field(name).type for name in wanted}
+        kinds |= {name: pa.dictionary(_narrowest(len(values)), pa.string()) for name, values in lists.items()}
+        schema = pa.schema(kinds)
         with pa.ipc.new_file(target, schema) as out:
-            for batch in file.iter_batches(BATCH, columns=list(wanted)):
-                held = dict(zip(batch.schema.names, batch.columns, strict=True))
-                held |= {name: _recoded(held[name], values) for name, values in lists.items()}
-                out.write_batch(pa.record_batch([held[name] for name in wanted], schema))
+            for table in _gathered(file, wanted):
+                held = dict(zip(table.column_names, table.columns, strict=True))
+                held |= {name: _recoded(held[name], values, schema.field(name).type) for name, values in lists.items()}
+                whole = pa.Table.from_arrays([held[name] for name in wanted], schema=schema).combine_chunks()
+                out.write_table(whole)
+
+
+def _gathered(file: pq.ParquetFile, wanted: Sequence[str]) -> Iterator[pa.Table]:
+    """The rows in tables of about BATCH, row groups being smaller."""
+    held: list[pa.RecordBatch] = []
+    for batch in file.iter_batches(BATCH, columns=list(wanted)):
+        held.append(batch)
+        if sum(map(len, held)) >= BATCH:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def _narrowest(values: int) -> pa.DataType:
+    """The fewer bytes a column has, the fewer pages are touched."""
+    return pa.int8() if values < 1 << 7 else pa.int32()
 
 
 def _values(file: pq.ParquetFile, name: str) -> pa.StringArray:
@@ -114,7 +133,10 @@ def _values(file: pq.ParquetFile, name: str) -> pa.StringArray:
     return pa.array(sorted(found), pa.string())
 
 
-def _recoded(column: pa.DictionaryArray, values: pa.StringArray) -> pa.DictionaryArray:
+def _recoded(column: pa.ChunkedArray, values: pa.StringArray, kind: pa.DataType) -> pa.ChunkedArray:
     places = {text: place for place, text in enumerate(values.to_pylist())}
-    moved = pa.array([places[text] for text in column.dictionary.to_pylist()], pa.int32())
-    return pa.DictionaryArray.from_arrays(moved.take(column.indices), values)
+    moved = [
+        pa.array([places[text] for text in chunk.dictionary.to_pylist()], kind.index_type).take(chunk.indices)
+        for chunk in column.chunks
+    ]
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(one, values) for one in moved], kind)
