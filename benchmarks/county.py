@@ -51,7 +51,8 @@ def one_county(folder: Path, households: int) -> None:
                 result = reports.print_report(season, county, generation, core)
             with laps.lap("publish"):
                 generation.finish(result)
-    reports.close()
+    with laps.lap("print report"):  # what the printing processes used is known when they have ended
+        reports.close()
     laps.show(f"one county, {households} households, verdict {core['verdict']}")
 
 

@@ -18,7 +18,8 @@ def main() -> int:
     """Runs what was asked for and prints a summary."""
     asked = argparse.ArgumentParser(prog="python -m tests.chaos")
     asked.add_argument("--kills", type=int, default=300)
-    asked.add_argument("--pauses", type=int, default=len(troubles.PAUSES))
+    asked.add_argument("--commands", type=int, default=10, help="kills of `campaign advance` itself, with Prefect")
+    asked.add_argument("--pauses", type=int, default=1000, help="points at which a run sleeps; default all")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--quick", action="store_true", help="no full disk, no read-only folders")
     asked.add_argument("--real-printing", action="store_true", help="the real PDF, about 5 seconds each")
@@ -51,7 +52,10 @@ def _killed(bench: benches.Bench, given: argparse.Namespace, began: float) -> bo
     try:
         kills.at_every_point(bench, tally, given.kills)
         _say(f"逐点杀死：{tally.total} 次，{len(tally.deaths)} 种写入点", began)
-        kills.at_random(bench, tally, given.kills, random.Random(given.seed), tell)
+        dice = random.Random(given.seed)
+        kills.at_random(bench, tally, given.kills, dice, tell)
+        if given.commands:
+            kills.commands(bench, tally, given.commands, dice)
     except benches.Broken as problem:
         _say(f"不一致：{problem}", began)
         return False

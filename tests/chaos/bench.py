@@ -3,6 +3,7 @@
 The parent only imports and forks: it never opens a database, so that every child begins with a clean process.
 """
 
+import copy
 import hashlib
 import os
 import resource
@@ -128,6 +129,12 @@ class Bench:
         """A new copy of the template, or of another home."""
         self.copies += 1
         return spine_homes.copy(source or self.template, self.work / f"home{self.copies}")
+
+    def printing(self, reference: Path) -> "Bench":
+        """The same bench, which expects what was published in another undisturbed home."""
+        other = copy.copy(self)
+        other.expected = published(reference)
+        return other
 
     def check_killed(self, home: Path) -> None:
         """What must hold in the moment after a death: every package is there once; no published file is half."""

@@ -3,6 +3,8 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -58,6 +60,39 @@ def at_random(bench: Bench, tally: Tally, most: int, dice: random.Random, tell: 
         bench.complete(home)
         tally.completed += 1
         tell()
+
+
+def commands(bench: Bench, tally: Tally, most: int, dice: random.Random) -> None:
+    """Kills `campaign advance` itself, with its Prefect server and its printing processes, at random moments.
+
+    Reports are laid out in earnest, so an undisturbed command says what is expected.
+    """
+    began = time.monotonic()
+    reference = bench.fresh()
+    if code := _command(reference).wait():
+        raise Broken(f"{reference}: an undisturbed command ended with {code}")
+    seconds = time.monotonic() - began
+    printed = bench.printing(reference)
+    home = bench.fresh()
+    for _ in range(most):
+        child = _command(home)
+        time.sleep(dice.uniform(0.1, seconds))
+        if child.poll() is None:
+            tally.deaths["campaign advance"] += 1
+        os.killpg(child.pid, signal.SIGKILL)
+        code = child.wait()
+        printed.check_killed(home)
+        if code > 0:
+            raise Broken(f"{home}: a command after deaths ended with {code}")
+    if code := _command(home).wait():
+        raise Broken(f"{home}: the command after deaths ended with {code}")
+    printed.check_completed(home)
+    tally.completed += 1
+
+
+def _command(home: Path) -> subprocess.Popen[bytes]:
+    program = [sys.executable, "-c", "from flows.cli import main; main()", "advance", "--home", str(home)]
+    return subprocess.Popen(program, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _at_some_point(bench: Bench, home: Path, dice: random.Random) -> str | None:

@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parents[2]
 
 @pytest.mark.slow
 def test_thirty_deaths_lose_nothing_double_nothing_and_change_no_byte():
-    command = [sys.executable, "-m", "tests.chaos", "--kills", "30", "--pauses", "0", "--quick"]
+    command = [sys.executable, "-m", "tests.chaos", "--kills", "30", "--pauses", "0", "--commands", "0", "--quick"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "杀死：30 次" in done.stdout

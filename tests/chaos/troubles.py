@@ -1,4 +1,4 @@
-"""Other trouble: a full disk, a folder that may not be written, a run that sleeps while a newer one finishes."""
+"""Other trouble: a full disk, a folder that may not be written, two at once, a run asleep while another finishes."""
 
 import ctypes
 import os
@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from acceptance import store
 from acceptance.store import points
 from tests import spine_homes
 from tests.chaos.bench import COUNTY, LATE, Bench, Broken, done, ended, fork, published
@@ -16,7 +17,12 @@ PAUSES = (
     "run.building", "step.produced", "finish.synced", "finish.durable", "copy.file", "copy.before_last", "run.copied",
     "begin.made", "begin.numbered", "step.recorded", "copy.done", "draw.reserving",
 )  # fmt: skip
-"""Where a run is put to sleep; the first ones are tried when only a few are asked for."""
+"""Where a run is put to sleep while a newer input arrives; the first ones are tried when only a few are asked for. At
+all other points of a run it sleeps while another run does the same.
+"""
+
+PAIRS = 3
+"""How often two are let loose at once."""
 
 FILE_LIMITS = (1_000, 6_000, 20_000)
 """Bytes at which a file stops growing: receipts, typed rows and results, reports."""
@@ -32,10 +38,16 @@ def all_of(bench: Bench, pauses: int, quick: bool = False) -> Iterator[tuple[boo
         yield _told(f"文件不能超过 {limit} 字节（如同磁盘写满）", lambda limit=limit: disk_full(bench, limit))
     for name in () if quick else ("results", "received", "tmp"):
         yield _told(f"{name} 只读", lambda name=name: read_only(bench, name))
+    if not quick:
+        yield _told("两个进程同时收件、质检", lambda: at_once(bench, spine_homes.prepare))
+        yield _told("两个进程同时推进一个区县", lambda: at_once(bench, _advance))
     if pauses:
         early, late = _without_late(bench)
         for name in PAUSES[:pauses]:
             yield _told(f"休眠于 {name}，醒来让位于较新的结果", lambda name=name: asleep(bench, early, late, name))
+        others = [name for name in bench.names if name not in PAUSES]
+        for name in others[: max(pauses - len(PAUSES), 0)]:
+            yield _told(f"休眠于 {name}，醒来时别的进程已做完", lambda name=name: overslept(bench, name))
 
 
 def _told(what: str, act: Callable[[], bool]) -> tuple[bool, str]:
@@ -101,6 +113,46 @@ def asleep(bench: Bench, early: Path, late: Path, name: str) -> bool:
     return slept
 
 
+def overslept(bench: Bench, name: str) -> bool:
+    """Puts a run to sleep at a point, lets another run do everything, and wakes the sleeper: nothing may change.
+
+    Returns whether the run came to that point.
+    """
+    home = bench.fresh()
+    sleeper = fork(_sleeping(name, lambda: _advance(home)))
+    _, status = os.waitpid(sleeper, os.WUNTRACED)
+    if not os.WIFSTOPPED(status):
+        return False
+    done(lambda: _advance(home))
+    bench.check_completed(home)
+    os.kill(sleeper, signal.SIGCONT)
+    if code := ended(sleeper):
+        raise Broken(f"{home}: the run woken at {name} ended with {code}")
+    bench.complete(home)
+    return True
+
+
+def at_once(bench: Bench, act: Callable[[Path], object]) -> bool:
+    """Two processes do the same in one home at the same time, a few times over."""
+    for _ in range(PAIRS):
+        home = bench.fresh()
+        both = [fork(lambda home=home: act(home)) for _ in range(2)]
+        if codes := [code for code in map(ended, both) if code]:
+            raise Broken(f"{home}: two at once ended with {codes}")
+        bench.complete(home)
+    return True
+
+
+def _advance(home: Path) -> None:
+    """Advances as the flow does: what another process did meanwhile is looked at anew (flows/county.py)."""
+    while True:
+        try:
+            spine_homes.advance(home)
+        except (store.VersionTaken, store.NotChecked):
+            continue
+        return
+
+
 def _without_late(bench: Bench) -> tuple[Path, Path]:
     """A home that received and checked everything but the late package, and that package."""
     early = bench.fresh()
@@ -112,7 +164,7 @@ def _without_late(bench: Bench) -> tuple[Path, Path]:
 
 
 def _overtaken(bench: Bench, home: Path, name: str, late: Path) -> bool:
-    sleeper = fork(_sleeping(name, lambda: spine_homes.advance(home)))
+    sleeper = fork(_sleeping(name, lambda: _advance(home)))
     _, status = os.waitpid(sleeper, os.WUNTRACED)
     if not os.WIFSTOPPED(status):
         return False

@@ -65,6 +65,15 @@ def test_a_port_that_another_program_has_is_not_taken_for_ours(sent):
         assert serving.serve(sent, "127.0.0.1", other.getsockname()[1]) == 3
 
 
+def test_a_worker_without_a_service_says_so_and_ends(sent, monkeypatch, capsys):
+    monkeypatch.setattr(serving.os, "environ", dict(serving.os.environ))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}/api"  # nobody listens
+        assert serving.work(sent, nowhere, 1) == 3
+    assert "没有应答" in capsys.readouterr().err
+
+
 def test_what_lies_in_the_inbox_is_announced_once_it_is_whole_and_again_while_it_waits(tmp_path):
     home = tmp_path / "home"
     homes.initialise(home, spine_homes.YEAR, drill=True)
