@@ -85,6 +85,20 @@ def test_an_unsigned_notice_is_a_draft_with_its_serial_and_a_signed_one_bears_nu
     assert "2026年12月18日前完成" in letter["paragraphs"][1]
 
 
+def test_a_signed_letter_with_a_last_day_states_it_for_all_issues_and_without_one_points_to_the_list(issues):
+    def term(until, rows=issues):
+        signed = Signed("渝扶整〔2026〕7号", dt.date(2026, 12, 3), ("甲", "乙"), until)
+        return context(rows, signed=signed)["paragraphs"]
+
+    stated = term(dt.date(2026, 12, 20))[1]
+    assert stated == "一、期限。所列问题均于2026年12月20日前完成。"
+    assert term(None)[1] == "一、期限。各问题的期限见清单；已逾期的，最迟于2026年12月18日前完成。"
+    later = dt.date(2026, 12, 31)
+    in_time = [replace(row, due=later, first_due=later, days_late=0) for row in issues]
+    assert term(None, in_time)[1] == "一、期限。各问题的期限见清单，请按期完成。"
+    assert "2026年12月20日" not in "".join(term(dt.date(2026, 12, 20), []))
+
+
 def test_the_serial_names_the_list_and_a_signed_letter_is_printed_alike_on_any_later_day(issues):
     assert notice.serial(TO, issues) == notice.serial(TO, [replace(row, days_late=99) for row in issues])
     assert notice.serial(TO, issues) != notice.serial(TO, issues[1:])

@@ -29,6 +29,12 @@ def test_a_decision_gives_number_and_date(tmp_path, monkeypatch):
     assert found == {SERIAL: Signed("甲1号", D(2026, 12, 3), ("甲", "乙"))}
 
 
+def test_a_decision_may_state_until_when(tmp_path, monkeypatch):
+    rows = [{"decided_on": D(2026, 12, 3), "expires": D(2026, 12, 20)}, {"value": "整改500229100-ffffff"}]
+    found = signed(tmp_path, monkeypatch, *rows)
+    assert {code: one.until for code, one in found.items()} == {SERIAL: D(2026, 12, 20), "整改500229100-ffffff": None}
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from acceptance import campaign as campaigns
-from acceptance import comparison, contracts, overviews, policies, sampling, signals, store
+from acceptance import comparison, contracts, ledger, overviews, policies, sampling, signals, store
 from acceptance.case import Case
 from acceptance.matching.department import RECORD
 from acceptance.season import Season
@@ -58,6 +58,7 @@ def case(season: Season) -> Iterator[Callable[..., Case]]:
         con.execute(f"CREATE TABLE department_record ({RECORD})")
         _open_draws(con, draws or {})
         prepare(con, Setting.of(season.campaign, COUNTY, DAY, True))
+        ledger.issues(con, [], season.campaign.year, COUNTY, 15, DAY)  # the ledger as it is before anything is found
         if judged:
             judge_households(con)
             judge_villages(con)
