@@ -85,7 +85,7 @@ class Site:
         """One of the two in a process of its own and a folder of its own, once it says that it runs."""
         own = self.folder / place
         own.mkdir()
-        env = self.env | {"PREFECT_HOME": str(own)}
+        env = self.env | {"PREFECT_HOME": str(own), "TMPDIR": str(own)}  # what a killed one leaves lies there
         command = [*COMMAND, verb, "--home", str(self.home), *words]
         process = subprocess.Popen(command, cwd=own, env=env, stdout=subprocess.PIPE)
         self.stack.callback(end, process)
