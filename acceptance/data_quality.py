@@ -87,9 +87,40 @@ def page(season: Season) -> dict[str, Any]:
         "rules_version": season.campaign.rules_version,
         "counties": [_county(season, county, *there[county]) for county in there],
         "waiting": [season.county_names[county] for county, found in published.items() if found is None],
+        "municipal": _municipal(season),
         "rules": rules,
         "severities": [(name, word, words.SEVERITIES[name].meaning) for name, word in findings.SEVERITIES.items()],
     }
+
+
+@dataclass(frozen=True)
+class PackageRow:
+    """A package of a line that no county owns: what was found in it, and where its answer lies."""
+
+    title: str
+    version: str
+    outcome: str
+    found: int
+    unasked: int
+    feedback: tuple[tuple[str, str], ...]
+
+
+def _municipal(season: Season) -> list[PackageRow]:
+    """The checked packages of the municipal lines (抽样框、市级决定), newest first."""
+    folder = season.home.results(store.MUNICIPAL) / "feedback"
+    rows = []
+    for line in contracts.lines().values():
+        if line.owner == "county":
+            continue
+        for receipt in reversed(store.receipts(season.home, store.MUNICIPAL, line.id)):
+            check = store.read_check(season.home, receipt, season.basis)
+            if check is not None:
+                answers = sorted(path.name for path in folder.glob(f"{line.id}-{receipt.version}.feedback.*"))
+                links = tuple((_answer_title(name), f"feedback/{name}") for name in answers)
+                unasked = len({one[0] for one in check.details.get("not_evaluated", ())})
+                said = (check.outcome, sum(check.counts.values()), unasked, links)
+                rows.append(PackageRow(line.title, f"第{receipt.version}版", *said))
+    return rows
 
 
 def _published(season: Season, county: str) -> Published | None:

@@ -1,6 +1,10 @@
-"""The answers to a county's packages: for each line, its newest package back with every wrong cell marked."""
+"""The answers to packages: every line's newest package of a county, and every one the municipal office sent itself, back
+with each wrong cell marked.
+"""
 
 import datetime as dt
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from acceptance import checking, contracts, evidence, exemptions, feedback, sheets, store
@@ -8,6 +12,8 @@ from acceptance.feedback import listing
 from acceptance.season import Season
 
 FOLDER = "feedback"
+BASES = ".bases.json"
+"""Of results/municipal/feedback: what each workbook there was made from, by name."""
 
 
 def write(season: Season, county: str, generation: store.Generation) -> None:
@@ -17,11 +23,8 @@ def write(season: Season, county: str, generation: store.Generation) -> None:
     for line, (receipt, check) in force.newest.items():
         if contracts.lines()[line].owner != "county":
             continue
-        name = f"{FOLDER}/{line}-{receipt.version}.feedback.xlsx"
-        outputs = [name]
-        if sum(check.counts.values()) > listing.MOST:
-            outputs.append(name.replace(".xlsx", ".csv"))
-        basis = store.hash_value([receipt.sha256, check.check_hash, check.findings_sha256, list(map(repr, exempted))])
+        outputs = [f"{FOLDER}/{name}" for name in names(receipt, check)]
+        name, basis = outputs[0], _basis(receipt, check, exempted)
 
         def produce(
             folder: Path, receipt: store.Receipt = receipt, check: store.Check = check, name: str = name
@@ -30,6 +33,64 @@ def write(season: Season, county: str, generation: store.Generation) -> None:
 
         generation.path(name)
         store.step(generation, f"feedback_{line}", basis, produce, outputs)
+
+
+def names(receipt: store.Receipt, check: store.Check) -> list[str]:
+    """File names of a package's answer: the workbook, and the complete list beside it where it cannot hold all."""
+    name = f"{receipt.line}-{receipt.version}.feedback.xlsx"
+    return [name, name.replace(".xlsx", ".csv")] if sum(check.counts.values()) > listing.MOST else [name]
+
+
+def _basis(receipt: store.Receipt, check: store.Check, exempted: list[exemptions.Exemption]) -> str:
+    return store.hash_value([receipt.sha256, check.check_hash, check.findings_sha256, list(map(repr, exempted))])
+
+
+def write_municipal(season: Season) -> list[Path]:
+    """Write results/municipal/feedback for every checked package of the lines that no county owns; what stands as it
+    should is left. Returns the workbooks written now.
+
+    Each file is made aside and renamed; what it was made from is noted last, so a run that dies writes it again.
+    """
+    folder = season.home.results(store.MUNICIPAL) / FOLDER
+    known, written = _bases(folder), []
+    for receipt, check in _municipal(season):
+        basis, files = _basis(receipt, check, []), names(receipt, check)
+        if known.get(files[0]) == basis and all((folder / name).is_file() for name in files):
+            continue
+        written.append(_write_aside(season, receipt, check, folder))
+        known[files[0]] = basis
+        store.write_json(folder / BASES, known, season.home.tmp)
+    return written
+
+
+def _bases(folder: Path) -> dict[str, str]:
+    try:
+        return dict(store.read_json(folder / BASES))
+    except (FileNotFoundError, ValueError):  # a cache: what cannot be read is made again
+        return {}
+
+
+def _municipal(season: Season) -> Iterator[tuple[store.Receipt, store.Check]]:
+    for line in contracts.lines().values():
+        if line.owner == "county":
+            continue
+        for receipt in store.receipts(season.home, store.MUNICIPAL, line.id):
+            check = store.read_check(season.home, receipt, season.basis)
+            if check is not None:
+                yield receipt, check
+
+
+def _write_aside(season: Season, receipt: store.Receipt, check: store.Check, folder: Path) -> Path:
+    store.make_dirs(folder)
+    scratch = season.home.new_tmp()
+    try:
+        files = names(receipt, check)
+        write_one(season, receipt, check, scratch / files[0], [])
+        for name in reversed(files):  # the workbook names the list, so it comes last
+            store.copy_atomic(scratch / name, folder / name)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return folder / files[0]
 
 
 def write_one(

@@ -76,8 +76,12 @@ async def load_deliveries(season: Season) -> list[dict[str, Any]]:
 
 @task(name="质检", cache_policy=NO_CACHE)
 async def check(season: Season, counties: Sequence[str]) -> dict[str, str]:
-    """Check every received package of these counties that has no outcome under the present rules, in one batch."""
-    return await _apart(quality.check_waiting, season, counties)
+    """Check every received package of these counties and of the municipal lines that has no outcome under the present
+    rules, in one batch; the municipal ones are answered at once, no county's run does it.
+    """
+    outcomes = await _apart(quality.check_waiting, season, counties)
+    await _apart(answers.write_municipal, season)
+    return outcomes
 
 
 @task(name="比对", cache_policy=NO_CACHE)

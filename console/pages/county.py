@@ -40,7 +40,7 @@ def county_page(request: Request, county: str, part: str = "") -> Response:
         villages=villages,
         totals=village.totals(villages),
         outcomes=_outcomes(found),
-        lines=_packages(visit, season, county) if details else [],
+        lines=packages(visit, season, county) if details else [],
         issues=_issues(season, county) if details and found else [],
         suggestions=published.listed(season, county, "suggestions") if details and found else [],
         overdue=_overdue(season, county) if details and found else 0,
@@ -88,12 +88,15 @@ def _titles() -> dict[str, str]:
     return {name: registry.title for name, registry in contracts.registries().items()}
 
 
-def _packages(visit: Visit, season: Season, county: str) -> list[dict[str, Any]]:
-    """Every version of every line that this county may send or that speaks of it, newest first."""
+def packages(visit: Visit, season: Season, county: str) -> list[dict[str, Any]]:
+    """Every version of every line that this county may send or that speaks of it, newest first; with `municipal`, of
+    the lines that no county owns.
+    """
     listed = []
-    without = status.left_out(season, county)
+    owner = "municipal" if county == store.MUNICIPAL else "county"
+    without = status.left_out(season, county) if owner == "county" else frozenset()
     for line in contracts.lines().values():
-        if line.owner != "county" or line.id in without:
+        if line.owner != owner or line.id in without:
             continue
         for receipt in reversed(store.receipts(season.home, county, line.id)):
             check = store.read_check(season.home, receipt, season.basis)
@@ -111,7 +114,7 @@ def _packages(visit: Visit, season: Season, county: str) -> list[dict[str, Any]]
 
 def _feedback(visit: Visit, season: Season, county: str, line: str, version: int) -> bool:
     """Whether the sender's marked workbook of this version is there and this visitor is of the sender's role."""
-    return line in sendable(visit) and f"feedback/{line}-{version}.feedback.xlsx" in published.files(season, county)
+    return line in sendable(visit) and published.has_answer(season, county, f"{line}-{version}.feedback.xlsx")
 
 
 def _issues(season: Season, county: str) -> list[dict[str, Any]]:
@@ -163,13 +166,12 @@ def annex(request: Request, county: str) -> Response:
 def feedback(request: Request, county: str, line: str, version: str) -> Response:
     """The sender's own workbook: it holds what was sent unmasked, so only the sender's role may have it."""
     visit: Visit = request.state.visit
-    season = known(visit, county)
+    season = visit.desk.season if county == store.MUNICIPAL else known(visit, county)
     if line not in sendable(visit):
         visit.note("下载反馈工作簿", audit.REFUSED, county, f"{line} {version}", "不是报送方")
         raise Refusal(403, "反馈工作簿只给报送方。")
-    data = published.file(season, county, f"feedback/{line}-{version}.feedback.xlsx") if version.isdecimal() else None
+    data = published.answer(season, county, f"{line}-{version}.feedback.xlsx") if version.isdecimal() else None
     if data is None:
         raise missing("这一版的反馈工作簿")
-    return sheets.download(
-        data, f"{season.county_names[county]}{standing.line_title(line)}第{version}版反馈.xlsx", sheets.XLSX
-    )
+    name = season.county_names.get(county, season.campaign.municipality.name)
+    return sheets.download(data, f"{name}{standing.line_title(line)}第{version}版反馈.xlsx", sheets.XLSX)

@@ -15,7 +15,7 @@ from acceptance.findings import SEVERITIES
 from console import audit, files, sheets, signing
 from console.desk import CheckView
 from console.guard import Refusal
-from console.pages.county import known, sendable
+from console.pages.county import known, packages, sendable
 from console.read import published
 from console.web import GuardedRoute, Visit, form, missing, needs, render, text
 
@@ -61,6 +61,7 @@ def _page(
         severities=SEVERITIES,
         most=visit.desk.settings.max_upload,
         waits=_waits(visit, county),
+        received=packages(visit, season, county) if county == store.MUNICIPAL and _lines(visit, county) else [],
         **given,
     )
 

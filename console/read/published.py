@@ -146,6 +146,26 @@ def file(season: Season, county: str, name: str) -> bytes | None:
     return store.read_published(season.home, county, read)
 
 
+def has_answer(season: Season, county: str, name: str) -> bool:
+    """Whether the feedback workbook of this name is there; for the municipal lines it lies outside any generation."""
+    if county == store.MUNICIPAL:
+        return name in _municipal_answers(season)
+    return f"feedback/{name}" in files(season, county)
+
+
+def answer(season: Season, county: str, name: str) -> bytes | None:
+    """A feedback workbook by its name; None where there is none."""
+    if county != store.MUNICIPAL:
+        return file(season, county, f"feedback/{name}")
+    known = _municipal_answers(season)
+    return known[name].read_bytes() if name in known else None
+
+
+def _municipal_answers(season: Season) -> dict[str, Path]:
+    found = (season.home.results(store.MUNICIPAL) / "feedback").glob("*.feedback.xlsx")
+    return {one.name: one for one in found if one.is_file() and not one.is_symlink()}
+
+
 def report_name(found: Mapping[str, Any]) -> str:
     """The report's file name as result.json has it."""
     return Path(str((found.get("report") or {}).get("file") or "report.pdf")).name

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from python_calamine import CalamineWorkbook
 
-from acceptance import contracts, findings, season
+from acceptance import contracts, findings, season, store
 from console import audit, drafts, packages, signing
 from console.app import CheckView
 from console.read import published
-from tests.console.offices import HOSTILE, ID_NUMBER, OTHER, OWN, PHONE, Browser, Clock, Office
+from tests.console.offices import HOSTILE, ID_NUMBER, NOW, OTHER, OWN, PHONE, Browser, Clock, Office
 from tests.console.test_console_hostile import upload
 
 DECISION = {"kind": "豁免", "object": f"{OWN}0001", "rule_id": "E042", "reason": "=核实无误", "doc_id": "渝扶办1号"}
@@ -297,3 +297,22 @@ def test_what_is_entered_in_a_drill_counts_on_the_day_it_plays_on(office: Office
     browser = office.browser("municipal")
     browser.post(f"/county/{OWN}/entry/decision", DECISION)
     assert drafts.waiting(office.home, OWN, ("decision",))[0].row["decided_on"] == "2026-12-20"
+
+
+def test_the_office_takes_away_what_came_of_its_own_packages_and_nobody_else_does(office: Office) -> None:
+    opened = season.open_season(office.home)
+    store.submit_bytes(opened.home, store.MUNICIPAL, "decision", "决定.xlsx", b"as sent by the office")
+    [receipt] = store.receive_all(opened.home, NOW, lambda line: False)
+    store.write_check(
+        opened.home, receipt, opened.basis, "退回", {"E003": 2}, findings.SCHEMA.empty_table(), ["rule_id"]
+    )
+    folder = opened.home.results(store.MUNICIPAL) / "feedback"
+    folder.mkdir(parents=True)
+    (folder / "decision-1.feedback.xlsx").write_bytes(b"marked")
+    place = "/county/municipal/feedback/decision/1"
+    browser = office.browser("municipal")
+    assert f'href="{place}"' in browser.get("/send/municipal").text
+    assert browser.get(place).content == b"marked"
+    assert browser.get("/county/municipal/feedback/decision/2").status_code == 404
+    for role in ("county", "inspector", "evaluator_a", "survey", "leader"):
+        assert office.browser(role).get(place).status_code == 403, role
