@@ -52,7 +52,7 @@ def _ruling(r: Row) -> str:
 
 
 def populations(case: Case) -> list[Population]:
-    """N_agri, N_remain, N_exit, N_unreg with date and source, and the frame's own total beside N_unreg."""
+    """N_agri, N_remain, N_exit, N_unreg by their names, date and source; the frame's own total beside N_unreg."""
     if not case.force.holds("self_check"):
         return []
     n = row(case.con, "populations")
@@ -62,12 +62,12 @@ def populations(case: Case) -> list[Population]:
     left = n["agri"] - n["remain"] - n["candidates"] - n["exited"]
     day = n["data_date"]
     found = [
-        Population("农业户籍人口 N_agri", n["agri"], day, f"村表，{source}"),
-        Population("未脱贫人口 N_remain（含返贫）", n["remain"], day, f"户表，{source}"),
-        Population("脱贫人口 N_exit", n["candidates"] + n["exited"], day, f"户表，{source}"),
+        Population("农业户籍人口", n["agri"], day, f"村表，{source}"),
+        Population("未脱贫人口（含返贫）", n["remain"], day, f"户表，{source}"),
+        Population("脱贫人口", n["candidates"] + n["exited"], day, f"户表，{source}"),
         Population("其中：本年拟脱贫", n["candidates"], day, "户表"),
         Population("其中：往年已脱贫", n["exited"], day, "户表"),
-        Population("非建档立卡人口 N_unreg", left, day, "N_agri－N_remain－N_exit"),
+        Population("非建档立卡人口", left, day, "农业户籍人口－未脱贫人口－脱贫人口"),
     ]
     if case.force.holds("frame"):
         named = f"抽样框{version_words(case, 'frame')}，{n['listed_households']:,}户，与上行对照"

@@ -158,7 +158,7 @@ def _village_tone(outcome: str) -> str:
 def procedure_part(result: Result, extras: ReportExtras) -> list[Block]:
     """When each step ran at each level (bar: first to last day, stroke: median), where it failed."""
     drawn = [
-        (f"{step.level} {step.step}", step.first, step.median, step.last, _remark(step))
+        (_held(step), step.first, step.median, step.last, _remark(step))
         for step in extras.procedure
         if step.first and step.last
     ]
@@ -169,6 +169,11 @@ def procedure_part(result: Result, extras: ReportExtras) -> list[Block]:
         figure("各级程序起止时间", charts.timeline(drawn, "各级程序起止时间")),
         note(key + "".join(map(words.sentence, extras.procedure_notes))),
     ]
+
+
+def _held(step: ProcedureStep) -> str:
+    """村公示; a step that begins with its level (村评议) says it once."""
+    return step.step if step.step.startswith(step.level) else step.level + step.step
 
 
 def _remark(step: ProcedureStep) -> str:

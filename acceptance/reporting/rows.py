@@ -288,7 +288,7 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Population:
-    """N_exit, N_unreg, N_agri …: persons, with identity, date and source."""
+    """脱贫人口, 非建档立卡人口, 农业户籍人口 …: persons, with identity, date and source."""
 
     label: str
     persons: int

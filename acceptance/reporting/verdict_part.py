@@ -90,7 +90,8 @@ def beyond_the_figures(result: Result) -> list[str]:
 
 def _phrase(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
     states = [limit_words(entry.get("threshold"), facts.better), entry.get("official") or "", entry.get("flag") or ""]
-    judged = "，".join(part for part in states if part and part != words.NOTHING)
+    told = dict.fromkeys(part for part in states if part and part != words.NOTHING)  # 不达标 both ways is said once
+    judged = "，".join(told)
     return f"{entry['title']}{words.percent(entry['point'], entry.get('threshold'))}" + (
         f"（{judged}）" if judged else ""
     )

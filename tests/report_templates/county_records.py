@@ -115,9 +115,9 @@ def thresholds() -> list[x.Threshold]:
 
 def populations() -> list[x.Population]:
     return [
-        x.Population("N_exit 脱贫人口（含当年申请）", 43218, date(2026, 12, 5), "冻结名册"),
-        x.Population("N_unreg 非建档立卡农业户籍人口", 138578, date(2026, 12, 5), "N_agri－N_remain－N_exit"),
-        x.Population("N_agri 农业户籍人口", 183642, date(2025, 12, 31), "统计部门"),
+        x.Population("脱贫人口（含当年申请）", 43218, date(2026, 12, 5), "冻结名册"),
+        x.Population("非建档立卡农业户籍人口", 138578, date(2026, 12, 5), "农业户籍人口－未脱贫人口－脱贫人口"),
+        x.Population("农业户籍人口", 183642, date(2025, 12, 31), "统计部门"),
     ]
 
 

@@ -125,11 +125,11 @@ def test_populations_name_source_and_date_and_the_frames_own_total(case):
         manifest=[{"data_date": dt.date(2026, 11, 15)}],
     )
     named = {p.label: p for p in contested.populations(found)}
-    persons = {label.split(" ")[-1]: p.persons for label, p in named.items()}
+    persons = {label: p.persons for label, p in named.items()}
     assert persons == {
-        "N_agri": 100, "N_remain（含返贫）": 4, "N_exit": 8, "其中：本年拟脱贫": 3, "其中：往年已脱贫": 5,
-        "N_unreg": 88, "抽样框所列非建档立卡人口": 87,
+        "农业户籍人口": 100, "未脱贫人口（含返贫）": 4, "脱贫人口": 8, "其中：本年拟脱贫": 3, "其中：往年已脱贫": 5,
+        "非建档立卡人口": 88, "抽样框所列非建档立卡人口": 87,
     }  # fmt: skip
-    assert named["农业户籍人口 N_agri"].date == dt.date(2026, 11, 15)
-    assert named["农业户籍人口 N_agri"].source == "村表，区县自查第1版"
+    assert named["农业户籍人口"].date == dt.date(2026, 11, 15)
+    assert named["农业户籍人口"].source == "村表，区县自查第1版"
     assert "抽样框第1版，2户" in named["抽样框所列非建档立卡人口"].source

@@ -6,6 +6,7 @@ from acceptance.reporting import rows, words
 from acceptance.reporting.blocks import state, table
 from acceptance.reporting.context import DRAFT, FOR_COMMENT, PARTS, county_context, watermark
 from acceptance.reporting.extras import ReportExtras
+from acceptance.reporting.verdict_part import headline_sentence
 
 EMPTY = {
     "campaign_year": 2026,
@@ -214,6 +215,17 @@ def test_what_one_line_says_is_gathered_and_standards_that_are_met_are_said_once
     assert "整改事项" in county_context(corrected, ReportExtras(fired=fired))["letter"]["paragraphs"][1]
     failed = county_context(passed | {"verdict": "建议不予摘帽"}, ReportExtras(matrix=matrix, fired=fired))
     assert "标准不高于2%" in failed["letter"]["paragraphs"][1]
+
+
+def test_the_letter_says_a_failure_by_both_ways_once():
+    rate = {"title": "错退率", "point": 0.04, "threshold": 0.02, "official": "不达标"}
+    facts = {"wrong_exit_rate": rows.IndicatorFacts(better="lower")}
+    extras = ReportExtras(headline=["wrong_exit_rate"], indicators=facts)
+    said = [
+        headline_sentence(EMPTY | {"indicators": {"wrong_exit_rate": rate | {"flag": flag}}}, extras)
+        for flag in ("不达标", "未证实")
+    ]
+    assert said == ["错退率4.00%（不高于2%，不达标）", "错退率4.00%（不高于2%，不达标，未证实）"]
 
 
 def test_evidence_that_is_complete_and_holds_nothing_is_not_said_to_be_missing():
