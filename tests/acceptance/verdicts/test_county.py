@@ -99,6 +99,8 @@ def check(*case) -> str:
     if outcome.startswith(("建议同意", "通过")):
         assert "?" not in made.marks.values() and all(r.passes is True for r in made.rates), case
         assert not made.hi_above and all(made.met[g] is True for g in made.met), case
+    if outcome in ("建议不予摘帽", "不通过"):
+        assert made.met["G9"] is True, case  # no 不予 before hearings close
     return outcome
 
 

@@ -15,7 +15,7 @@ from acceptance.verdicts.facts import LineState, Task, county_facts, horizon
 from acceptance.verdicts.progress import Progress, current_stage, waits_for
 from tests.acceptance.verdicts.conftest import all_judged
 from tests.acceptance.verdicts.counties import ALL_LINES, county
-from tests.support import COUNTY
+from tests.support import COUNTY, VILLAGE
 
 CAMPAIGN = campaigns.parse(campaigns.default_text(2026), "test")
 TASK = Task(COUNTY, "城口县", "国家重点", True)
@@ -99,6 +99,35 @@ def test_an_open_test_keeps_the_verdict_open(tables: dict, test: str, words: str
 )
 def test_a_ruling_closes_the_hearing(row: dict) -> None:
     assert made(evaluation_household=[row], decision=[{"kind": "听证裁定", "value": row["final"]}]).met["G9"]
+
+
+ALONE = [{"signer2": "甲"}, {"signer2": " 甲 "}, {"signer2": None}, {"decided_on": "2026-12-02"}]
+"""One person twice, the same with spaces, nobody, and two persons who decide tomorrow (RULEBOOK P7)."""
+
+
+@pytest.mark.parametrize("more", [{}, *ALONE], ids=["two", "twice", "spaced", "one", "tomorrow"])
+def test_an_override_takes_two_persons(more: dict) -> None:
+    home, place = {"object": "h1"}, {"object": COUNTY}
+    decision = [
+        home | {"kind": "改判", "criterion": "c6", "value": "通过"},
+        home | {"kind": "听证裁定", "value": "错退"},
+        place | {"kind": "联合复核完成"},
+        {"kind": "撤回", "object": VILLAGE},
+    ]
+    tables = {
+        "municipal_household": [{"c6": "不通过"}],
+        "evaluation_household": [{"finding": "疑似错退", "final": "错退"}],
+        "village": [{}],
+        "decision": [row | more for row in decision],
+    }
+    con = all_judged(**tables)
+    c6 = con.execute("SELECT outcome FROM criterion WHERE criterion = 'c6'").fetchone()
+    withdrawn = con.execute("SELECT withdrawn FROM village_verdict").fetchone()
+    facts = county_facts(con, CAMPAIGN, TASK, {"self_check": LineState(True)}, estimates(), READY)
+    counts = not more
+    assert c6 == ("通过" if counts else "争议",)  # the two visits differ until two persons settle it
+    assert withdrawn == (counts,)
+    assert (facts.met["G9"], "联合复核完成" in facts.decided) == (counts, counts)
 
 
 def test_overdue_issues_are_counted_the_day_after_they_are_due() -> None:

@@ -47,7 +47,8 @@ def slow_oracle(standing, c1, c2, c8, seen, c9, against, aside, unmatched) -> st
 
 
 @pytest.fixture(scope="module")
-def found() -> list[tuple]:
+def world():
+    """Every combination as a household of its own, named by its number, one person in each."""
     con = judged()
     con.execute(
         "CREATE TABLE drawn (n INTEGER, standing VARCHAR, c1 VARCHAR, c2 VARCHAR, c8 VARCHAR, seen BOOLEAN, "
@@ -66,7 +67,12 @@ def found() -> list[tuple]:
                firm AND criterion = 'c1' AS firmly_failing, seen, false AS department, criterion || outcome AS words
         FROM (UNPIVOT drawn ON c1, c2, c8 INTO NAME criterion VALUE outcome)""")
     con.execute(sql.load(inputs.PACKAGE, "household"))
-    return con.execute(
+    return con
+
+
+@pytest.fixture(scope="module")
+def found(world) -> list[tuple]:
+    return world.execute(
         "SELECT household_id::INTEGER, outcome, reasons, c9 FROM household_verdict ORDER BY 1"
     ).fetchall()
 
@@ -95,6 +101,39 @@ def test_nothing_passes_with_a_question_open(found: list[tuple]) -> None:
                 and not aside
                 and not unmatched
             )
+
+
+LISTS = {
+    "当年同意退出": {"同意退出"},
+    "继续帮扶": {"维持未脱贫", "返贫", "不予退出", "不予退出(评议未通过)", "暂缓退出(补程序)", "待核"},
+    "往年已脱贫": {"保持脱贫", "待核(往年)"},
+    "剔除": {"剔除"},
+}
+"""RULEBOOK D.4: four disjoint lists make up the register."""
+
+
+def test_the_four_lists_are_disjoint_and_together_the_register(found: list[tuple], world) -> None:
+    listed = world.execute("SELECT household_id::INTEGER, list FROM register_list ORDER BY 1").fetchall()
+    assert [household for household, _ in listed] == list(range(len(CASES)))
+    assert all(outcome in LISTS[name] for (_, name), (_, outcome, *_) in zip(listed, found, strict=True))
+    assert {name for _, name in listed} == set(LISTS)
+    assert {outcome for _, outcome, *_ in found} == set().union(*LISTS.values())
+    sizes = {name: sum(1 for _, one in listed if one == name) for name in LISTS}
+    assert register_lists(world) == {name: (size, size) for name, size in sizes.items()}  # one person in each
+
+
+def test_only_households_of_this_year_change_their_status_and_only_by_agreement(found: list[tuple]) -> None:
+    agreed = {CASES[number][0] for number, outcome, *_ in found if outcome == "同意退出"}
+    assert agreed == {"拟退出"}
+
+
+def test_persons_surely_poor_and_perhaps_poor_follow_the_outcomes(found: list[tuple], world) -> None:
+    """RULEBOOK D.3 F1: what is surely poor counts in both rates, what waits for an answer in the upper one only."""
+    waiting = {"待核", "待核(往年)"}
+    surely = LISTS["继续帮扶"] - waiting
+    lo = sum(outcome in surely for _, outcome, *_ in found)
+    hi = lo + sum(outcome in waiting for _, outcome, *_ in found)
+    assert world.execute("SELECT lo, hi FROM poor_persons").fetchall() == [(lo, hi)]
 
 
 def test_every_outcome_says_why(found: list[tuple]) -> None:
