@@ -31,6 +31,7 @@ HELD = "报告暂不发布"
 """How the reason begins where a county's report is held back."""
 
 _COUNTED = re.compile(r"([\d,]+)[户村]$")
+_FRACTION = re.compile(r"<v>-?\d+\.\d+(?:E[+-]?\d+)?</v>")  # a weight of 1.16666666667 is no telephone number
 _INSIDE = re.compile(r"xl/(sharedStrings|worksheets/sheet\d+|comments\d+)\.xml$")
 _MAYBE = "(^|[^0-9A-Za-z])([0-9]{17}[0-9Xx]|1[3-9][0-9]{9})([^0-9A-Za-z]|$)"
 _LEVELS = (("在册户数", "household_outcomes", "户级"), ("村数", "village_outcomes", "村级"))
@@ -146,7 +147,8 @@ def _text(place: str, found: list[str]) -> dict[str, Any]:
 def _in_workbook(path: Path) -> list[str]:
     """Full numbers in the cells of a workbook."""
     with zipfile.ZipFile(path) as book:
-        return [n for name in book.namelist() if _INSIDE.search(name) for n in words.unmasked(book.read(name).decode())]
+        sheets = [book.read(name).decode() for name in book.namelist() if _INSIDE.search(name)]
+    return [number for sheet in sheets for number in words.unmasked(_FRACTION.sub("", sheet))]
 
 
 def _in_table(path: Path) -> list[str]:

@@ -164,6 +164,12 @@ def test_full_numbers_are_found_wherever_they_would_be_published(tmp_path):
     assert published(tmp_path, value="500229…26") == []
 
 
+def test_a_fraction_in_a_numeric_cell_is_no_telephone_number(tmp_path):
+    assert published(tmp_path, cell="</t></si></sst><c><v>1.16666666667</v></c>") == []
+    assert published(tmp_path, cell=f"</t></si></sst><c><v>{PHONE}</v></c>")[0].startswith("附表中有1处")
+    assert published(tmp_path, cell=f"1.{PHONE}")[0].startswith("附表中有1处")
+
+
 def test_a_report_held_back_is_not_reported_and_says_why():
     import dataclasses
 
