@@ -97,6 +97,8 @@ class Rates(_Facts):
     name_agreement: float
     residence_found: float
     residence_hold: float
+    delivery_rows: float = 0.30
+    """E094; a home opened before it was stated here keeps the 30% that stood in the rule."""
 
 
 class Standards(_Facts):

@@ -1,4 +1,4 @@
-"""The answers to packages: every line's newest package of a county, and every one the municipal office sent itself, back
+"""The answers to packages: a county's newest of every line, and every one that the municipal office sent itself, back
 with each wrong cell marked.
 """
 

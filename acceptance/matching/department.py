@@ -33,10 +33,12 @@ def open_department(
         con.execute("INSERT INTO registry_in_force VALUES (?, ?, ?)", [name, title, day])
     con.execute(
         "CREATE OR REPLACE TABLE department_limit AS SELECT $found::DECIMAL(9, 6) AS residence_found, "
-        "$hold::DECIMAL(9, 6) AS residence_hold, $entry::INTEGER AS entry_age, $year::INTEGER AS campaign_year",
+        "$hold::DECIMAL(9, 6) AS residence_hold, $rows::DECIMAL(9, 6) AS delivery_rows, $entry::INTEGER AS entry_age, "
+        "$year::INTEGER AS campaign_year",
         {
             "found": str(campaign.rates.residence_found),
             "hold": str(campaign.rates.residence_hold),
+            "rows": str(campaign.rates.delivery_rows),
             "entry": int(campaign.entry_age.number),
             "year": campaign.year,
         },

@@ -159,6 +159,15 @@ def test_a_first_delivery_of_the_season_is_compared_with_last_year_s(default_cam
     con.close()
 
 
+@pytest.mark.parametrize(("rows", "found"), [(500, []), (499, ["E094"])])
+def test_the_year_says_how_far_a_delivery_may_lie_from_the_one_before(rows, found, default_campaign: Campaign) -> None:
+    con = evidence("manifest", {"_delivery": [rows, 1000]})
+    con.execute("UPDATE department_limit SET delivery_rows = 0.5")
+    located = locate_county(con, world.COUNTY, default_campaign, "manifest").to_pylist()
+    assert [one["rule_id"] for one in located] == found and all("不超过50%" in one["message"] for one in located)
+    con.close()
+
+
 def test_a_rule_on_the_line_as_a_whole_names_no_household(default_campaign: Campaign) -> None:
     [example, _] = next(c.rule.examples["fail"] for c in CHECKS if c.rule.id == "E103b")
     con = evidence("evaluation_household", example)

@@ -1,7 +1,7 @@
 """What the municipal office sends is answered too: the marked workbook of its own packages, made once."""
 
-import python_calamine
 import pytest
+import python_calamine
 
 from acceptance import season, store
 from flows import homes

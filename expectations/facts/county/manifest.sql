@@ -11,5 +11,5 @@ FROM manifest m CROSS JOIN department_limit l
 LEFT JOIN covered c ON m.table_name = '人口表' AND EXISTS (FROM registry_in_force WHERE registry = 'residence')
 UNION ALL BY NAME
 SELECT t.county_code, d.title AS table_name, d.row_n AS delivered_n, coalesce(d.previous_n, p.row_n) AS delivered_before,
-    d.src_file, d.title AS src_sheet, 1 AS src_row
-FROM delivery_today d CROSS JOIN this_county t LEFT JOIN last p ON p.registry = d.registry
+    l.delivery_rows, d.src_file, d.title AS src_sheet, 1 AS src_row
+FROM delivery_today d CROSS JOIN this_county t CROSS JOIN department_limit l LEFT JOIN last p ON p.registry = d.registry

@@ -71,6 +71,13 @@ def test_doubtful_deliveries_are_named(now, before, rules):
     assert [d.rule_id for d in delivery_doubts(VEHICLE, now, before, CAMPAIGN)] == rules
 
 
+@pytest.mark.parametrize(("rows", "rules"), [(500, []), (499, ["E094"])])
+def test_the_year_says_how_far_rows_may_lie_apart(rows, rules):
+    year = CAMPAIGN.model_copy(update={"rates": CAMPAIGN.rates.model_copy(update={"delivery_rows": 0.5})})
+    doubts = delivery_doubts(VEHICLE, profile(rows=rows, valid=rows), profile(), year)
+    assert [d.rule_id for d in doubts] == rules and all(d.message.endswith("超出上下 50%") for d in doubts)
+
+
 def test_names_that_do_not_agree_are_doubted():
     con = connection([])
     con.execute("CREATE TABLE hit AS SELECT unnest(['a', 'b']) AS registry, true AS name_agrees FROM range(97)")
