@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from acceptance import sql
-from acceptance.verdicts import inputs
+from acceptance.verdicts import inputs, judge_villages
 from tests.acceptance.verdicts.conftest import all_judged
 from tests.support import VILLAGE
 
@@ -164,6 +164,25 @@ def test_the_list_on_real_evidence(tables: dict, outcome: str, reason: str) -> N
     found, reasons, *_ = verdict(**tables)
     assert found == outcome
     assert reason in reasons
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "place", "outcome"),
+    [
+        ("已下发", "2026-11-30", VILLAGE, "暂缓销号"),
+        ("已下发", "2026-12-01", VILLAGE, "建议同意销号"),  # its last day is not over
+        ("销号", "2026-01-01", VILLAGE, "建议同意销号"),
+        ("豁免", "2026-01-01", VILLAGE, "建议同意销号"),
+        ("已下发", "2026-11-30", "500229100999", "建议同意销号"),  # another village's
+    ],
+)
+def test_an_overdue_issue_holds_the_village_until_it_is_closed(state: str, due: str, place: str, outcome: str) -> None:
+    con = all_judged(**GOOD)
+    con.execute("INSERT INTO issue VALUES ('i', 'E028', 'warn', 'h1', 'h1', ?, ?, ?)", [place, state, due])
+    judge_villages(con)
+    assert con.execute("SELECT outcome FROM village_verdict").fetchall() == [(outcome,)]
+    words = con.execute("SELECT reasons FROM village_verdict").fetchone()[0]
+    assert ("本村及所辖户有1个问题逾期未销号" in words) == (outcome == "暂缓销号")
 
 
 def test_an_exempted_road_does_not_count() -> None:
