@@ -101,6 +101,26 @@ def test_a_ruling_closes_the_hearing(row: dict) -> None:
     assert made(evaluation_household=[row], decision=[{"kind": "听证裁定", "value": row["final"]}]).met["G9"]
 
 
+@pytest.mark.parametrize(
+    ("ruling", "closed"),
+    [
+        ({"line": None}, True),
+        ({"line": "precision_evaluation"}, True),
+        ({"line": "exit_evaluation"}, False),  # the other evaluator's case of the same household
+        ({"criterion": "c6"}, False),  # rules one criterion, not whether it was a wrong exit
+        ({"kind": "复核结论"}, False),
+    ],
+)
+def test_only_a_ruling_on_the_case_itself_closes_the_hearing(ruling: dict, closed: bool) -> None:
+    case = {"finding": "疑似错退", "final": "错退"}
+    facts = made(evaluation_household=[case], decision=[{"kind": "听证裁定", "value": "错退"} | ruling])
+    assert facts.met["G9"] is closed
+
+
+def test_a_visit_that_was_not_completed_contests_nothing() -> None:
+    assert made(evaluation_household=[{"finding": "疑似错退", "disposition": "拒访"}]).met["G9"]
+
+
 ALONE = [{"signer2": "甲"}, {"signer2": " 甲 "}, {"signer2": None}, {"decided_on": "2026-12-02"}]
 """One person twice, the same with spaces, nobody, and two persons who decide tomorrow (RULEBOOK P7)."""
 
@@ -134,6 +154,7 @@ def test_overdue_issues_are_counted_the_day_after_they_are_due() -> None:
     con = all_judged()
     ledger = [("i", "已下发", "2026-11-30"), ("j", "已下发", "2026-12-01"), ("k", "销号", "2026-01-01")]
     con.executemany("INSERT INTO issue VALUES (?, 'E028', 'row', 'h1', 'h1', NULL, ?, ?)", ledger)
+    con.execute("INSERT INTO issue VALUES ('w', 'E042', 'warn', 'h1', 'h1', NULL, '已下发', '2026-11-30')")
     facts = county_facts(con, CAMPAIGN, TASK, {"self_check": LineState(True)}, {}, READY)
     assert facts.why["G8"] == "1个问题逾期未销号"
     assert horizon(con, READY) == dt.date(2026, 12, 2)

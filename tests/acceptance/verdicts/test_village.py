@@ -157,6 +157,11 @@ def test_a_rate_without_a_denominator_is_no_pass(agri_pop) -> None:
             "保持",
             "贫困发生率0.0000%（0／1000人）",
         ),
+        (  # E020 is asked of applicants only
+            {"village": [{"exit_apply": "否", "prior_exit_year": 2015, "hard_road": "否"}]},
+            "保持",
+            "贫困发生率0.0000%（0／1000人）",
+        ),
         ({"village": [{"exit_apply": "否", "prior_exit_year": 2015}], "document": []}, "待核", "一村一档缺证据"),
     ],
 )
