@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from cyclopts import Parameter
+from cyclopts import Group, Parameter
 
 from flows import screen
 from flows.verbs.base import COMMON, EXIT_DONE, EXIT_REFUSED, Common, Output, app, open_for
@@ -13,60 +13,67 @@ if TYPE_CHECKING:
 
 Drawn = Literal["municipal", "exit_evaluation", "precision_evaluation", "opinion"]
 
+BEFORE = Parameter(group=Group("第一步：就绪之前公布承诺", sort_key=1))
+OPENED = Parameter(group=Group("第三步：名单冻结后开启承诺", sort_key=2))
+HANDED_OUT = Parameter(group=Group("派工与合并", sort_key=3))
+PROVED = Parameter(group=Group("核对", sort_key=4))
+"""Groups of the help of `draw`, in the order in which its options are used."""
+SWITCH = Parameter(negative=(), show_default=False)
+
 
 @app.command
 def draw(
     counties: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
     /,
     *,
-    line: Drawn | None = None,
-    commit: bool = False,
-    source: str | None = None,
-    reason: str | None = None,
-    reveal: str | None = None,
-    number: str | None = None,
-    verify: bool = False,
-    collect: Annotated[list[Path] | None, Parameter(consume_multiple=True)] = None,
-    teams: int | None = None,
-    output: Output = None,
+    commit: Annotated[bool, BEFORE, SWITCH] = False,
+    source: Annotated[str | None, BEFORE] = None,
+    reason: Annotated[str | None, BEFORE] = None,
+    reveal: Annotated[str | None, OPENED] = None,
+    number: Annotated[str | None, OPENED] = None,
+    line: Annotated[Drawn | None, HANDED_OUT] = None,
+    teams: Annotated[int | None, HANDED_OUT] = None,
+    collect: Annotated[list[Path] | None, HANDED_OUT, Parameter(consume_multiple=True, negative=())] = None,
+    output: Annotated[Output, HANDED_OUT] = None,
+    verify: Annotated[bool, PROVED, SWITCH] = False,
     common: Common = COMMON,
 ) -> int:
-    """抽样：就绪的区县抽取样本，写出各组的派工单。样本只抽一次，再次运行只重写派工单。
+    """抽样并写出各组的派工单。样本只抽一次，再次运行只重写派工单。
 
     通常不必单独运行：区县就绪后 campaign advance 即自动抽样。要公开随机性，分三步：
 
-    1. 就绪之前：campaign draw --commit 为各区县公布承诺（随机数的哈希），随机数写入密封文件，由专人封存；
-    2. 区县就绪后推进（campaign advance），名单随之冻结；当众摇取公开号码；
-    3. campaign draw 区县 --reveal 随机数 --number 公开号码：核对承诺，抽样，写出派工单。
+    1. 就绪之前，公布承诺：campaign draw --commit
+    2. 推进，名单冻结，当众摇号：campaign advance
+    3. 开启承诺，抽样：campaign draw 500229 --reveal 随机数 --number 号码
 
-    种子 = sha256(随机数|名册哈希|公开号码|区县|线)；没有公布承诺的区县，种子 = sha256(年度|区县|线|名册哈希)。
-    任何人可用 campaign draw 区县 --verify 重抽核对；“冻结名册.tsv”的 sha256 就是名册哈希。
-    扩样由市级决定（扩样）提出，推进时作为第 2 次抽样追加，派工单只列加抽的村。
+    种子 = sha256(随机数|名册哈希|号码|区县|线)；未公布承诺的，种子 = sha256(年度|区县|线|名册哈希)。
+
+    名册哈希即“冻结名册.tsv”的 sha256，任何人可重抽核对。扩样由市级决定提出，推进时追加，派工单只列加抽的村。
 
     Parameters
     ----------
     counties
-        区县代码，可多个；--commit 时不写则为全部尚未冻结的区县。
-    line
-        只写这一条线的派工单：municipal、exit_evaluation、precision_evaluation；opinion 为民意调查答卷表。
+        区县代码，可多个；--commit 时不写为全部未冻结的区县。
     commit
-        公布抽样承诺，不抽样。
+        公布随机数的哈希；随机数写入密封文件，由专人封存。
     source
-        公开号码的来源，随承诺公布，如“双色球第2026145期红球”。
+        公开号码的来源，如“双色球第2026145期红球”。
     reason
-        更换已公布的承诺时写明理由。
+        更换已公布的承诺的理由。
     reveal
-        开启承诺：密封文件中该区县的随机数。
+        密封文件中该区县的随机数。
     number
-        名单冻结后产生的公开号码。
-    verify
-        由冻结的名单和种子重抽一遍，与所存样本核对；不一致时返回 1。
-    collect
-        把各组填好的派工单合并为一个数据包（须指定 --line）。
+        名单冻结后摇出的公开号码。
+    line
+        只写这条线的派工单；opinion 为民意调查答卷表。
     teams
         每条线分几组（默认按年度配置）。
+    collect
+        把各组填好的派工单合并为一个数据包（须写 --line）。
     output
-        派工单存放的文件夹；--commit、--collect 时为文件名。
+        派工单的文件夹；--commit、--collect 时为文件名。
+    verify
+        由冻结的名单和种子重抽一遍；与样本不一致时返回 1。
     """
     season = open_for(common)
     chosen = counties or []
