@@ -121,7 +121,7 @@ def test_incomes_before_and_after_without_what_does_not_last():
         income=[income(n, "脱贫前", 2000, transfer=1000) for n in range(1, 5)]
         + [
             income(1, "脱贫后", 4000, transfer=1800),
-            income(2, "脱贫后", 3440, one_off=700),
+            income(2, "脱贫后", 3440, one_off=700, property=680),  # without either: the line itself, and below
             income(3, "脱贫后", 6200, transfer=400, one_off=400),
             income(4, "脱贫后", 3100),
             income(5, "脱贫后", 3200, property=300),
@@ -135,7 +135,7 @@ def test_incomes_before_and_after_without_what_does_not_last():
         "不计转移性收入": (4, 2, 1),  # 4,000 - 900 is the line itself
         "不计一次性收入": (4, 2, 1),
         "不计转移性和一次性收入": (4, 1, 2),
-        "不计财产性收入（分红等）": (4, 3, 0),
+        "不计财产性收入（分红等）": (4, 2, 1),
         "收入减少一成": (4, 2, 1),
     }
     parts = {row["part"]: row for row in found["income_parts"]}
@@ -277,13 +277,16 @@ def test_three_years_of_exits_looked_at_again():
         home(4, exit_status="稳定脱贫", exit_year=2022),
         home(5),
     ]
-    found = [{"rule_id": "E042", "severity": "warn", "household_id": f"h{n}", "object_id": f"{n}"} for n in (1, 1, 5)]
+    found = [
+        {"rule_id": "E042", "severity": "warn", "household_id": f"h{n}", "object_id": f"{n}"} for n in (1, 1, 3, 4, 5)
+    ]
     made_now = made(village=[{}], household=now, finding=found)
     rows = {row["year"]: row for row in made_now["lookback"]}
     assert list(rows) == ["2023", "2025"]
     assert (rows["2025"]["households"], rows["2025"]["fell"], rows["2025"]["share"]) == (2, 1, 0.5)
     [rule] = made_now["lookback_rules"]
-    assert (rule["rule_id"], rule["last"], rule["before"], rule["share"], rule["candidates"]) == ("E042", 1, 0, 0.5, 1)
+    assert (rule["rule_id"], rule["last"], rule["before"], rule["third"]) == ("E042", 1, 0, 1)  # h4's years are over
+    assert (rule["share"], rule["candidates"]) == (1, 1)
     assert made_now["lookback_facts"] == []
 
 

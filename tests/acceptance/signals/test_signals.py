@@ -231,6 +231,22 @@ def test_low_agreement_of_a_whole_county_needs_no_others_to_compare_with():
     assert row["beyond"] and row["chance"] is None and row["figure"] < 0.8
 
 
+def test_agreement_by_township_and_by_checker_has_both_coefficients():
+    tables = changed(
+        county(), "municipal_household", lambda r: r["household_id"] < "h24", c2="不通过", c3="不通过", c6="不通过"
+    )
+    rows = {row["code"] or row["place"]: row for row in measured(tables) if row["signal"] == "agreement"}
+    levels = {level: [row for row in rows.values() if row["level"] == level] for level in ("区县", "乡镇", "人员")}
+    assert all(levels.values())
+    disputed = rows[VILLAGES[0][:9]]
+    assert disputed["beyond"] and disputed["figure"] < 0.8
+    assert abs(disputed["beside"]) < 0.05  # where nearly all is claimed to pass, κ sees no more than accident
+    others = [row for row in levels["乡镇"] if row is not disputed]
+    assert others and not any(row["beyond"] for row in others)
+    assert all(row["figure"] > 0.8 for row in others)
+    assert any(row["beyond"] for row in levels["人员"])
+
+
 def test_the_office_sets_another_reference_value():
     stated = {"unanimous_votes": Fact(value=0.3, document="市扶贫办通知", confirmed=True)}
     rows = measured(county(), YEAR.model_copy(update={"signals": stated}))
