@@ -30,7 +30,8 @@ class Plant:
 
     name: the rule it breaks, with a word more where a rule is broken in two ways. where: condition on the pool. do:
     statements over the table `picked`; {county} is the quoted county code, {line} the poverty line. found: what must
-    be found, collateral findings included, recorded after the change.
+    be found, collateral findings included, recorded after the change. of_county: whether its findings name the county;
+    those in a package of the municipal office name none.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Plant:
     found: tuple[Found, ...]
     count: int = 1
     line: str = "self_check"
+    of_county: bool = True
 
 
 PERSONS = "SELECT person_id FROM picked"

@@ -7,7 +7,7 @@ import duckdb
 
 from acceptance import sql
 from acceptance.campaign import Campaign
-from acceptance.sample_data import plants_blocks, plants_field, plants_registry, plants_self_check
+from acceptance.sample_data import plants_blocks, plants_decisions, plants_field, plants_registry, plants_self_check
 from acceptance.sample_data.counties import FIRST, PLANTED, PLANTED_BLOCKS, REFUSED, County
 from acceptance.sample_data.packages import Layout
 from acceptance.sample_data.plant import POOLS, Plant
@@ -16,6 +16,7 @@ DEMO_COUNTY = plants_self_check.named("E033", "E036", "E039", "E040", "E042", "E
 """Warnings that change no verdict: the first county still reaches 建议同意摘帽."""
 REFUSED_COUNTY = plants_self_check.named("E005", "E029", "E028", "E048", "E032", "E004 many")
 """What the second county's self-check is refused for, and what is found beside it."""
+FIELD = (*plants_field.PLANTED, *plants_decisions.PLANTED)
 
 
 class Planting:
@@ -53,9 +54,9 @@ class Planting:
                 self._plant(plant, county)
 
     def field(self) -> None:
-        """After the field results were made."""
+        """After the field results and the municipality's rulings were made."""
         for county in self.counties:
-            for plant in {PLANTED: plants_field.PLANTED, PLANTED_BLOCKS: plants_field.BLOCKS}.get(county.role, ()):
+            for plant in {PLANTED: FIELD, PLANTED_BLOCKS: plants_field.BLOCKS}.get(county.role, ()):
                 self._plant(plant, county)
 
     def _plant(self, plant: Plant, county: County) -> None:
@@ -83,8 +84,9 @@ class Planting:
 
     def _record(self, plant: Plant, county: County, found: tuple[str, str, str], given: Mapping[str, str]) -> None:
         kind, table, objects = found
+        named = sql.quote(county.code) if plant.of_county else "NULL"
         self.con.execute(
-            f"INSERT INTO made.truth SELECT {sql.quote(county.code)}, {sql.quote(plant.line)}, "
+            f"INSERT INTO made.truth SELECT {named}, {sql.quote(plant.line)}, "
             f"{sql.quote(table)}, object_id::VARCHAR, {sql.quote(kind)} "
             f"FROM ({objects.format(**given)}) o(object_id)"
         )
