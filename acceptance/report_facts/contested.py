@@ -18,14 +18,14 @@ TRUE_VALUES = (0.75, 1.25)
 
 
 def hearings(case: Case) -> list[Hearing]:
-    """Every contested case. The county's statement has no table yet and stays empty."""
+    """Every contested case, with what the county brought forward at its hearing."""
     return [
         Hearing(
             r["object_id"],
             f"{r['frame']}（{contracts.lines()[r['line']].title}）",
             r["criteria"] or words.NOTHING,
             r["evidence"] or words.NOTHING,
-            "",
+            r["statement"] or "",
             _ruling(r),
             [name for name in (r["signer1"], r["signer2"]) if name],
             r["decided_on"],

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from html import escape
 
 WIDTH = 442.0
+CROWDED = 20.0
+"""Nearer to the end of an axis than this, the threshold's own figure would touch the one of the end."""
 FONTS = "Latin, Hei, HeiRare, SongRare, Symbol"
 INK, GRID, FRAME = "#1a1a1a", "#c9ced6", "#5a6270"
 DARK, LIGHT, PALE, AMBER, RED = "#2c5688", "#a8c3e2", "#e9eef5", "#e3b04b", "#b00020"
@@ -84,11 +86,11 @@ def against_threshold(
     body += _interval_marks(at, lower, upper, middle)
     if point is not None:
         body.append(_diamond(at(point), middle))
+    ends = [(left, low, "start"), (right, high, "end")]
     body += [
-        _text(left, 26, f"{low * 100:g}%", "start", 6.5, FRAME),
-        _text(right, 26, f"{high * 100:g}%", "end", 6.5, FRAME),
-        _text(edge, 26, f"{threshold * 100:g}%", "middle", 7, RED),
+        _text(x, 26, f"{value * 100:g}%", anchor, 6.5, FRAME) for x, value, anchor in ends if abs(edge - x) > CROWDED
     ]
+    body.append(_text(edge, 26, f"{threshold * 100:g}%", "middle", 7, RED))
     return _svg(width, height, title, body)
 
 

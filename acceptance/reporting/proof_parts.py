@@ -114,13 +114,13 @@ def hearings_part(result: Result, extras: ReportExtras) -> list[Block]:
 
 def _cases(extras: ReportExtras) -> Block:
     columns = [
-        ("对象", 15, "l"),
+        ("对象", 17, "l"),
         ("类别", 10, "c"),
         ("指标", 10, "c"),
-        ("证据号", 13, "m"),
-        ("区县陈述", 16, "l"),
-        ("裁定", 21, "l"),
-        ("签字/日期", 15, "c"),
+        ("证据号", 12, "m"),
+        ("区县举证", 14, "l"),
+        ("裁定", 24, "l"),
+        ("签字/日期", 13, "c"),
     ]
     rows = [
         [

@@ -157,7 +157,7 @@ def _footing(entry: Mapping[str, Any], facts: IndicatorFacts) -> str:
     limit = entry.get("threshold")
     parts = [
         _ratio(entry),
-        _named("样本量", entry.get("n")),
+        _named("样本量", entry.get("n") if entry.get("lower") is not None else None),  # no interval: not a sample
         _named("有效样本量", entry.get("n_eff")),
         _named("设计效应", entry.get("deff")),
         _named("自由度", entry.get("df")),

@@ -45,6 +45,12 @@ def test_each_contested_case_has_criterion_evidence_ruling_and_signers(case):
             ruling(f"{VILLAGE}-0005", "漏评", signer1="丙", signer2="丁"),
             ruling("h3", "无", decided_on=dt.date(2026, 12, 30)),  # dated after the report's day
         ],
+        hearing=[
+            {"village_code": VILLAGE, "household_id": "h1", "county_evidence": "无"},
+            {"village_code": VILLAGE, "household_id": "h2", "county_evidence": "银行流水"},
+            {"village_code": VILLAGE, "household_id": "h2", "county_evidence": "无"},
+            {"village_code": VILLAGE, "household_id": None, "unit_no": "0005", "county_evidence": "户口不在"},
+        ],
     )
     cases = {case.object_id: case for case in contested.hearings(found)}
     assert list(cases) == [f"{VILLAGE}-0005", "h1", "h2", "h3"]
@@ -55,6 +61,9 @@ def test_each_contested_case_has_criterion_evidence_ruling_and_signers(case):
         "错退（4人）：收入未稳定超过标准，渝听〔2026〕1号",
     )
     assert (first.frame, first.decided_on) == ("脱贫户（精准评估）", dt.date(2026, 11, 3))
+    assert {key: one.statement for key, one in cases.items()} == {
+        "h1": "未举证", "h2": "银行流水", "h3": "", f"{VILLAGE}-0005": "户口不在"
+    }  # fmt: skip
     assert cases["h2"].ruling.startswith("不成立")
     assert cases["h3"].ruling == ""
     assert list(cases[f"{VILLAGE}-0005"].signers) == ["丙", "丁"]
