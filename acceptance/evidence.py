@@ -158,7 +158,7 @@ def stored_findings(season: Season, county: str, force: InForce) -> pa.Table:
 
 def findings_of(season: Season, county: str, receipt: store.Receipt, check: store.Check) -> pa.Table:
     """What a check found in the county's rows. Of a package shared by all counties: what is wrong with the file itself
-    is nobody's.
+    is nobody's, and a row that only speaks about a result is answered to its sender and never becomes an issue.
     """
     found, line = store.read_findings(season.home, receipt, check), contracts.lines()[receipt.line]
     if line.owner != "municipal" or not found.num_rows:
@@ -169,7 +169,10 @@ def findings_of(season: Season, county: str, receipt: store.Receipt, check: stor
         return found.slice(0, 0)
     with sql.connect(temp=str(season.home.tmp)) as con:
         con.register("found", found)
-        own = f"SELECT src_file, src_sheet, src_row FROM {sql.parquet(files)} WHERE county_code = {sql.quote(county)}"
+        own = (
+            f"SELECT src_file, src_sheet, src_row FROM {sql.parquet(files)} "
+            f"WHERE county_code = {sql.quote(county)} AND NOT coalesce({line.says or 'false'}, false)"
+        )
         return con.sql(
             f"SELECT f.* REPLACE ({sql.quote(county)} AS county_code) FROM found f SEMI JOIN ({own}) r "
             "ON r.src_file = f.file AND r.src_sheet = f.sheet AND r.src_row = f.row_no ORDER BY ALL"
