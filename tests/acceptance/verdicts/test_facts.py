@@ -199,6 +199,8 @@ def test_plan_and_task() -> None:
     assert (facts.is_key, facts.plan_met) == (False, False)
     assert facts.plan_words == "计划减贫4人、销号0村，建议同意退出3人、销号0村"
     assert not made(task=dataclasses.replace(TASK, type=None)).has_task
+    assert made(task=dataclasses.replace(TASK, plan_persons=3)).plan_met  # as many as planned
+    assert not made(task=dataclasses.replace(TASK, plan_persons=3, plan_villages=1)).plan_met
 
 
 @pytest.mark.parametrize(("day", "expected"), [("2026-12-05", dt.date(2026, 12, 6)), ("2026-11-30", None)])
