@@ -78,7 +78,8 @@ def test_the_same_delivery_gives_the_same_bytes(tmp_path, target):
             load_registry(VEHICLE, [source], target, large=large)
             made.add(tuple(target.with_suffix(end).read_bytes() for end in (".parquet", ".json", ".arrow")))
         assert len(made) == 1
-    assert sorted(p.name for p in target.parent.iterdir()) == ["1.arrow", "1.json", "1.parquet"]  # nothing unfinished stays behind
+    left = sorted(p.name for p in target.parent.iterdir())
+    assert left == ["1.arrow", "1.json", "1.parquet"]  # nothing unfinished stays behind
 
 
 def test_several_files_are_one_snapshot(tmp_path, target):
