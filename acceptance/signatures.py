@@ -16,9 +16,7 @@ PASSED, RETURNED, ISSUED = "审核通过", "退回", "签发"
 COLUMNS = ("review_id", "action", "signer", "role", "reason", "signed_at")
 
 
-def of_result(
-    season: Season, county: str, core_sha256: str, *, any_rules: bool = False
-) -> list[dict[str, str]]:
+def of_result(season: Season, county: str, core_sha256: str, *, any_rules: bool = False) -> list[dict[str, str]]:
     """The signatures under a result, in the order they were given: each with COLUMNS, all text, empty where unsaid.
 
     An entry sent again under its number replaces the earlier one (DESIGN 3, accumulating lines). any_rules: as in
