@@ -280,6 +280,8 @@ class Campaign(_Facts):
     near_line: Fact
     entry_age: Fact
     official_estimate: Fact
+    recognition_reading: Fact | None = None
+    """How 认可 is made of the four questions (F5); only a confirmed one decides (RULEBOOK D.5)."""
     thresholds: dict[str, Threshold]
     overturn_redo: Fact
     notice_days: Fact
@@ -316,6 +318,16 @@ class Campaign(_Facts):
 
         if unknown := stated.keys() - signals.load().keys():
             raise ValueError(f"没有这样的复核信号：{'、'.join(sorted(unknown))}")
+        return stated
+
+    @pydantic.field_validator("recognition_reading")
+    @classmethod
+    def _readable(cls, stated: Fact | None) -> Fact | None:
+        from acceptance.estimation import READINGS  # reads a campaign itself
+
+        if stated is not None and stated.value not in READINGS:
+            listed = "、".join(f"{name}（{title}）" for name, title in READINGS.items())
+            raise ValueError(f"不认识认可度口径“{stated.value}”，可选：{listed}")
         return stated
 
     @pydantic.model_validator(mode="after")

@@ -21,7 +21,8 @@ CONFIGURATION = ("dim_area", "county_task")
 
 UNREAD_BY_CHECKS = (
     "thresholds", "overturn_redo", "gate", "sampling", "inspection", "comparison", "estimation", "signals",
-    "dibao_standards", "overdue_days", "drill_today", "official_estimate", "labels_unconfirmed",
+    "dibao_standards", "overdue_days", "drill_today", "official_estimate", "recognition_reading",
+    "labels_unconfirmed",
 )  # fmt: skip
 """Facts of a year that judge and print but check no package: changing one judges anew and reads nothing again. Of the
 thresholds one is read by a rule and counts: village_poverty_rate.

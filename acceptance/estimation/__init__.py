@@ -4,11 +4,12 @@ beside it.
 
 from acceptance.estimation.evaluation import estimate_evaluation
 from acceptance.estimation.judging import shown
-from acceptance.estimation.model import Estimate, EstimationError, Frozen, Limit, Settings
+from acceptance.estimation.model import READINGS, Estimate, EstimationError, Frozen, Limit, Settings
 from acceptance.estimation.opinion import estimate_opinion
 from acceptance.estimation.overturn import estimate_overturn
 
 __all__ = [
+    "READINGS",
     "Estimate",
     "EstimationError",
     "Frozen",

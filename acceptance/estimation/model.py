@@ -73,10 +73,11 @@ class Settings:
     @classmethod
     def of(cls, campaign: Campaign) -> "Settings":
         """The constants of a campaign year."""
-        plan = campaign.estimation
+        plan, reading = campaign.estimation, campaign.recognition_reading
         return cls(
             {name: Limit(limit.value, limit.better) for name, limit in campaign.thresholds.items()},
             official_estimate=str(campaign.official_estimate.value),
+            recognition_reading=str(reading.value) if reading and reading.confirmed else None,
             completion=campaign.sampling.completion,
             deff_floor=plan.deff_floor,
             deff_slope=plan.deff_slope,

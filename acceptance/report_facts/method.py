@@ -5,6 +5,7 @@ from importlib import metadata
 from acceptance import indicators
 from acceptance.campaign import UNCONFIRMED, Campaign, Fact
 from acceptance.case import Case
+from acceptance.estimation import READINGS
 from acceptance.report_facts.official import VETO
 from acceptance.reporting import words
 from acceptance.reporting.rows import Attached, Threshold
@@ -90,7 +91,15 @@ def _other_facts(campaign: Campaign) -> list[Threshold]:
         _fact("驻村天数", f"每月不少于{campaign.team_days_per_month.number:g}天", campaign.team_days_per_month),
         _fact("问题整改期限", f"{campaign.overdue_days.number:g}天", campaign.overdue_days),
         _fact("官方判定口径", str(campaign.official_estimate.value), campaign.official_estimate),
+        _recognition(campaign.recognition_reading),
     ]
+
+
+def _recognition(stated: Fact | None) -> Threshold:
+    """How 认可 is made of four questions: while the office has not said, the reading least favourable to the county."""
+    if stated is None:
+        return Threshold("认可度口径", "按最不利口径", "自拟", confirmed=False)
+    return _fact("认可度口径", READINGS[str(stated.value)], stated)
 
 
 def _fact(title: str, value: str, fact: Fact) -> Threshold:

@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from acceptance.estimation import Frozen
+from acceptance import campaign
+from acceptance.estimation import Frozen, Settings
 from acceptance.estimation.design import collapsed
 from acceptance.estimation.taylor import Rows, Structure, ratios
 
@@ -197,6 +198,19 @@ def test_recognition_readings_on_both_sides_leave_the_rate_open():
         found[f"recognition_{r}"].weighted for r in ("q1", "q2", "q3", "q4", "overall", "strict", "lenient")
     )
     assert "最不利口径" in headline.note
+
+
+@pytest.mark.parametrize(("confirmed", "read"), [("true", "strict"), ("false", None)])
+def test_only_a_reading_the_office_has_confirmed_decides(confirmed, read):
+    stated = f"\nrecognition_reading: {{value: strict, document: 市扶贫办通知, confirmed: {confirmed}}}\n"
+    year = campaign.parse(campaign.default_text(2026) + stated, "test")
+    assert Settings.of(year).recognition_reading == read
+
+
+def test_a_reading_there_is_not_is_refused_with_the_file():
+    stated = "\nrecognition_reading: {value: q9, document: 市扶贫办通知, confirmed: true}\n"
+    with pytest.raises(campaign.CampaignError, match="不认识认可度口径“q9”，可选：q1"):
+        campaign.parse(campaign.default_text(2026) + stated, "test")
 
 
 def test_a_confirmed_reading_decides():
