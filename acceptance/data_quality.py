@@ -4,7 +4,7 @@ It holds counts only, so nothing on it is personal; links are relative to result
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -36,8 +36,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One rule and its counts over all counties. evidence: (name, title) of tables whose Great
-    Expectations result tells of it."""
+    """One rule and its counts over all counties. evidence: titles of the tables whose Great Expectations result tells
+    of it."""
 
     id: str
     title: str
@@ -46,38 +46,47 @@ class RuleRow:
     severity: str
     word: str
     scope: str
-    evidence: tuple[tuple[str, str], ...]
+    evidence: tuple[str, ...]
     cells: Mapping[str, Cell]
 
     def total(self, count: str) -> int:
         return sum(getattr(cell, count) or 0 for cell in self.cells.values())
 
     @property
-    def open(self) -> list[str]:
-        """Counties in which it was not evaluated or does not apply."""
-        return [county for county, cell in self.cells.items() if cell.state != rule_table.EVALUATED]
+    def open(self) -> dict[str, dict[str, int]]:
+        """未评价 and 不适用 -> why -> number of counties; without those in which it was evaluated."""
+        found: dict[str, dict[str, int]] = {}
+        for cell in self.cells.values():
+            if cell.state != rule_table.EVALUATED:
+                why = found.setdefault(cell.state, {})
+                note = cell.note.removeprefix(f"{cell.state}：")
+                why[note] = why.get(note, 0) + 1
+        return found
 
 
 @dataclass(frozen=True)
 class CountyRow:
-    """One county: its packages with their outcome, and where their answers lie. exemptions: rule, document, expiry, and
-    how many objects it names.
+    """One county: its packages with their outcome and where the evidence of their check is named ('': nowhere), and
+    where their answers lie. exemptions: rule, document, expiry, and how many objects it names.
     """
 
     code: str
     name: str
     as_of: str
     verdict: str
-    packages: tuple[tuple[str, str, str], ...] = ()
+    packages: tuple[tuple[str, str, str, str], ...] = ()
     held: tuple[str, ...] = ()
     exemptions: tuple[tuple[str, str, str, int], ...] = ()
     feedback: tuple[tuple[str, str], ...] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
 
 
-def page(season: Season) -> dict[str, Any]:
-    """Everything the page shows, in a fixed order: the same dict for the same published results."""
-    published = {county: _published(season, county) for county in season.counties}
+def page(season: Season, counties: Collection[str] | None = None) -> dict[str, Any]:
+    """Everything the page shows, in a fixed order: the same dict for the same published results. counties: of these
+    only (default: all of the year).
+    """
+    shown = [county for county in season.counties if counties is None or county in counties]
+    published = {county: _published(season, county) for county in shown}
     there = {county: found for county, found in published.items() if found is not None}
     rules = _rules({county: rows for county, (_, rows, *_) in there.items()})
     return {
@@ -154,7 +163,7 @@ def _rule(name: str, severity: str, scope: str, cells: Mapping[str, Cell]) -> Ru
     sources = dict.fromkeys(rule.source for rule in (*stated, *([other[name]] if name in other else [])))
     tables = contracts.tables()
     asked = dict.fromkeys(rule.table for rule in stated if rule.scope == "package" and rule.table in tables)
-    evidence = tuple((table, tables[table].title) for table in asked)
+    evidence = tuple(tables[table].title for table in asked)
     word = HOLDS_REPORT if scope == "report" else findings.SEVERITIES[severity]
     title = said.title or findings.titles().get(name, name)
     source = "；".join(sources).replace("RULEBOOK", "规则手册")
@@ -171,7 +180,7 @@ def _county(
 ) -> CountyRow:
     titles = contracts.lines()
     packages = tuple(
-        (titles[one["line"]].title, f"第{one['version']}版", one["outcome"])
+        (titles[one["line"]].title, f"第{one['version']}版", one["outcome"], _evidence(season, county, one))
         for one in result["inputs"]
         if one["line"] in titles and titles[one["line"]].owner == "county"
     )
@@ -179,7 +188,8 @@ def _county(
     links = tuple((_answer_title(name), str(PurePosixPath("..", county, "feedback", name))) for name in answers)
     totals = {name: sum(row[name] or 0 for row in rows) for name in COUNTS[1:]}
     totals["failed"] = sum(bool(row["failing"]) for row in rows)
-    totals["open"] = sum(row["state"] != rule_table.EVALUATED for row in rows)
+    totals["open"] = sum(row["state"] == rule_table.NOT_EVALUATED for row in rows)
+    totals["idle"] = sum(row["state"] == rule_table.NOT_APPLICABLE for row in rows)
     named = Counter((one.rule_id, one.document, one.expires.isoformat()) for one in exempted)
     listed = tuple((*what, number) for what, number in sorted(named.items()))
     return CountyRow(
@@ -193,6 +203,14 @@ def _county(
         links,
         totals,
     )
+
+
+def _evidence(season: Season, county: str, given: Mapping[str, Any]) -> str:
+    """Link to what names the Great Expectations results of a package; '' where its check names none."""
+    found = [one for one in store.receipts(season.home, county, given["line"]) if one.version == given["version"]]
+    check = store.read_check(season.home, found[0]) if found else None
+    said = str(check.details.get("evidence", "")) if check else ""
+    return str(PurePosixPath("..", "..", said)) if said else ""
 
 
 def _answer_title(name: str) -> str:

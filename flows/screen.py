@@ -159,7 +159,8 @@ def check_summary(report: Any) -> None:
     else:
         say("没有发现问题。")
     if report.not_evaluated:
-        say(f"另有 {len(report.not_evaluated)} 条规则未评价：来源没有所需的表或列（清单见反馈工作簿）。")
+        say(f"另有 {len(report.not_evaluated)} 条规则未评价（来源没有所需的表或列，清单见反馈工作簿）：")
+        say("、".join(report.not_evaluated))
     if report.feedback is not None:
         say(f"标注好的反馈工作簿：{report.feedback}")
 

@@ -17,6 +17,7 @@ from acceptance.campaign import Campaign
 from acceptance.progress import Tell, silent
 from acceptance.season import Season
 from expectations import check
+from tasks import check_evidence
 
 FINDING_ORDER = ["table_name", "file", "sheet", "row_no", "column_name", "rule_id", "object_id", "value", "message"]
 REGISTER = "register"
@@ -107,6 +108,7 @@ def _check_batch(season: Season, receipts: Sequence[store.Receipt]) -> dict[str,
         scratch=season.home.tmp,
     )
     outcomes = {}
+    said = check_evidence.keep(season, {package_id(one): one for one in receipts}, report.evidence)
     for receipt in receipts:
         name = package_id(receipt)
         if (problem := _changed(receipt)) is not None:  # a sender was still writing while it was read
@@ -116,6 +118,7 @@ def _check_batch(season: Season, receipts: Sequence[store.Receipt]) -> dict[str,
         details = {
             "not_evaluated": [list(dataclasses.astuple(one)) for one in result.not_evaluated],
             "aside": dict(result.aside),
+            "evidence": said[name],
         }
         own = report.findings.filter(pc.equal(report.findings["pkg"], name))
         if receipt.county == store.MUNICIPAL and result.outcome != checking.REFUSED:
@@ -124,7 +127,6 @@ def _check_batch(season: Season, receipts: Sequence[store.Receipt]) -> dict[str,
             season.home, receipt, season.basis, result.outcome, result.counts, own, FINDING_ORDER, details
         )
         outcomes[name] = result.outcome
-    _keep_evidence(season, report)
     return outcomes
 
 
@@ -167,16 +169,6 @@ def _into_lake(season: Season, receipts: Iterable[store.Receipt]) -> Callable[[d
                 store.write_rows(season.home, receipt.line, name, receipt.county, receipt.version, rows, order)
 
     return keep
-
-
-def _keep_evidence(season: Season, report: check.CheckReport) -> None:
-    """Great Expectations' own results of the newest batch, per table, as evidence; they hold times, so they lie
-    among the runs.
-    """
-    folder = season.home.path / "runs" / "gx"
-    store.make_dirs(folder)
-    for table, result in report.evidence.items():
-        store.write_json(folder / f"{table}.json", result, season.home.tmp)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -89,6 +89,8 @@ def test_the_quality_page_tells_every_rule_of_every_county_and_nothing_personal(
     assert {f'id="r{name}"' in text for name in ("E113", "E114", "E115", "P9", "E000")} == {True}
     links = re.findall(r'href="(\.\./[^"#]+)"', text)
     assert len(links) > 10 and all((page.parent / link).resolve().is_file() for link in links if "feedback" in link)
+    evidence = re.findall(r'href="(\.\./\.\./runs/gx/packages/[^"]+)"', text)
+    assert evidence and all((page.parent / link).resolve().is_file() for link in evidence)
     assert not FULL_NUMBER.search(re.sub(r"<style>.*?</style>", "", text, flags=re.S))
     assert "http://" not in text and "https://" not in text and "<script" not in text
     page.write_bytes(b"old")

@@ -261,7 +261,8 @@ def _write_not_evaluated(page: _Page, not_evaluated: Sequence["NotEvaluated"]) -
     """Rules that could not be asked, gathered by the table that is not there or not complete."""
     if not not_evaluated:
         return
-    page.heading("未评价的规则（本包没有所需的表、列或资料，不算问题）")
+    unasked = len({one.rule_id for one in not_evaluated})
+    page.heading(f"未评价的规则 {unasked} 条（本包没有所需的表、列或资料，不算问题，也不等于合格）")
     lacking: dict[str, tuple[set[str], set[str]]] = {}
     for one in not_evaluated:
         table, _, column = one.lacks.partition("·")

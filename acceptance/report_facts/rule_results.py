@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from acceptance import across, contracts, deliveries, findings, sheets, store
 from acceptance.case import Case
 from acceptance.checking import county
+from acceptance.matching.freshness import ROWS_RULE
 from acceptance.report_facts.judged import rows
 from acceptance.reporting.rows import RuleCount
 
+HISTORY = "history"
+NOTHING_BEFORE = "不适用：没有上一年度或上一次的数据可比"
 NAMED = 2
 """Tables that are named beside a rule that looks at many."""
 
@@ -33,10 +36,10 @@ def rule_counts(case: Case) -> list[RuleCount]:
         for name, number in check.counts.items():
             found[name] = found.get(name, 0) + number
     stated = stated_rules()
-    lacks, arrived, asked = not_evaluated(case), arrived_tables(case), asked_scopes(case)
+    lacks, arrived, asked, idle = not_evaluated(case), arrived_tables(case), asked_scopes(case), incomparable(case)
     files = {name: _of_file(name) for name in found.keys() - stated.keys()}
     return [
-        _counted(rule, found.get(name), arrived, lacks.get(name, {}), asked)
+        _counted(rule, found.get(name), arrived, lacks.get(name, {}), asked, idle)
         for name, rule in sorted((stated | files).items())
     ]
 
@@ -105,10 +108,38 @@ def asked_scopes(case: Case) -> set[str]:
     return {scope for scope, done in asked.items() if done}
 
 
+def incomparable(case: Case) -> frozenset[str]:
+    """Rules on change that have nothing to compare with: no earlier year is held, and for E094 no earlier delivery."""
+    query = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main' AND table_name = 'earlier_year'"
+    if not case.con.execute(query).fetchall()[0][0]:
+        return frozenset()
+    [(years, before)] = case.con.execute(
+        "SELECT (SELECT count(*) FROM earlier_year), (SELECT count(*) FROM earlier_delivery) + "
+        "(SELECT count(previous_n) FROM delivery_today)"
+    ).fetchall()
+    read = {name for name, one in _read_history().items() if one}
+    return frozenset(name for name in read if not (before if name == ROWS_RULE else years))
+
+
+def _read_history() -> dict[str, bool]:
+    """Rule id -> whether all that is stated under it compares with what was before."""
+    found: dict[str, bool] = {}
+    for rule in contracts.rules().values():
+        found[rule.id] = found.get(rule.id, True) and HISTORY in rule.reads
+    return found
+
+
 def _counted(
-    rule: Stated, found: int | None, arrived: Collection[str], lacks: Mapping[str, str], asked: Collection[str]
+    rule: Stated,
+    found: int | None,
+    arrived: Collection[str],
+    lacks: Mapping[str, str],
+    asked: Collection[str],
+    idle: Collection[str],
 ) -> RuleCount:
     note = "" if found else _why_not(rule, arrived, lacks, asked)
+    if not found and not note and rule.id in idle:
+        note = NOTHING_BEFORE
     return RuleCount(
         rule.id,
         findings.titles().get(rule.id, rule.id),

@@ -1,4 +1,4 @@
-"""What the municipal office sends is answered too: the marked workbook of its own packages, made once."""
+"""What the municipal office sends is answered too, once; and the evidence of every check stays with its package."""
 
 import pytest
 import python_calamine
@@ -58,3 +58,21 @@ def test_an_answer_that_stands_is_left_and_one_that_is_gone_or_half_made_is_made
     _check(opened)
     [second] = answers.write_municipal(opened)
     assert second.name == "decision-2.feedback.xlsx" and written.read_bytes() == first
+
+
+def test_the_evidence_of_an_earlier_check_outlives_the_next_and_the_check_says_where_it_is(opened, tmp_path):
+    home = opened.home
+    place = store.checks.check_path(home, "municipal", "decision", 1)
+    said = store.read_json(place)["details"]["evidence"]
+    [kept] = store.read_json(home.path / said)["tables"].values()
+    first, alone = (home.path / kept).read_bytes(), place.read_bytes()
+    assert store.read_json(home.path / kept)["statistics"]["evaluated_expectations"] > 0
+    _send(tmp_path, [spine_homes.reopening("500229", 2)])
+    _check(opened)
+    assert (home.path / kept).read_bytes() == first
+    place.unlink()
+    store.checks.check_path(home, "municipal", "decision", 2).unlink()
+    quality.check_waiting(opened, [])  # both together now
+    assert place.read_bytes() == alone
+    named = [store.read_json(home.path / f"runs/gx/packages/municipal/decision/{n}.json")["tables"] for n in (1, 2)]
+    assert named[0] == named[1] and (home.path / kept).read_bytes() == first
