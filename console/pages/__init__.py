@@ -12,6 +12,7 @@ from console.pages import (
     lists,
     outside,
     overview,
+    quality,
     review,
     tables,
     village,
@@ -19,5 +20,6 @@ from console.pages import (
     year,
 )
 
-_DAILY = (overview, year, county, lists, village, household, documents, tables, work, entries, review, comments)
+_READ = (overview, quality, year, county, lists, village, household, documents, tables)
+_DAILY = (*_READ, work, entries, review, comments)
 ROUTERS = [one.router for one in (account, outside, *_DAILY, admin, api)]

@@ -7,11 +7,13 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from python_calamine import CalamineWorkbook
 
-from acceptance import season, store
+from acceptance import rule_table, season, store
 from acceptance.documents.refusal import Refused
 from console import sheets
 from console.desk import FailedRun
@@ -33,6 +35,24 @@ def test_overview_shows_every_county_with_word_and_colour(office: Office) -> Non
 def test_overview_shows_a_county_only_itself(office: Office) -> None:
     page = office.browser("county").get("/")
     assert "城口县" in page.text and "巫溪县" not in page.text
+
+
+def test_the_data_quality_page_shows_everyone_the_counties_that_are_theirs(office: Office) -> None:
+    counts = {
+        "rule_id": "E031",
+        "severity": "warn",
+        "scope": "county",
+        "state": "不适用",
+        "note": "不适用：没有上年数据",
+    }
+    for county in (OWN, OTHER):
+        folder = store.read_published(store.Home.open(office.home), county, lambda one: one.folder)
+        pq.write_table(pa.Table.from_pylist([counts], schema=rule_table.SCHEMA), folder / "rules.parquet")
+    page = office.browser("municipal").get("/quality").text
+    assert "城口县" in page and "巫溪县" in page and 'id="rE031"' in page and "<style" not in page
+    assert "不适用 2 个区县：没有上年数据" in page and 'href="/quality" aria-current="page"' in page
+    own = office.browser("county").get("/quality").text
+    assert "城口县" in own and "巫溪县" not in own and "不适用 1 个区县" in own
 
 
 def test_overview_filters_and_walls(office: Office) -> None:
