@@ -7,6 +7,7 @@ algorithms of the state's own standards (SM2, OFD) are not covered.
 
 import io
 import logging
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def signatures(content: bytes, trusted: Sequence[Path]) -> list[Found]:
     roots = [_certificate(path) for path in trusted]
     try:
         embedded = PdfFileReader(io.BytesIO(content)).embedded_signatures
-    except (PdfError, ValueError):
+    except (PdfError, ValueError, zlib.error):  # a changed byte of a compressed table reaches zlib itself
         return [Found(False, False, "文件结构已损坏，签名无法核对")] if b"/ByteRange" in content else []
     with _quiet():
         return [_found(one, roots) for one in embedded]
@@ -106,7 +107,7 @@ def _found(one: Any, roots: Sequence[Any]) -> Found:
     try:
         context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
         status = validate_pdf_signature(one, context, skip_diff=True)  # a minute, for what `whole` settles
-    except (SignatureValidationError, PdfError, ValueError):
+    except (SignatureValidationError, PdfError, ValueError, zlib.error):
         return Found(False, False, "签名无法核对")
     who = f"签名人“{_common_name(status.signing_cert.subject)}”"
     when = f"，签名时间{one.self_reported_timestamp:%Y-%m-%d %H:%M}" if one.self_reported_timestamp else ""
