@@ -180,7 +180,8 @@ TABLES = {
 SEEN_BEFORE = (
     "CREATE OR REPLACE TABLE hit AS SELECT *, lead_id IN (SELECT lead_id FROM earlier) AS seen_before FROM hit"
 )
-NOBODY = "'' AS county_code, '' AS household_id, '' AS person_id, '' AS name, '' AS id_no, '' AS sex"
+PERSON = ("county_code", "household_id", "person_id", "name", "id_no", "sex", "village_code", "relation")
+NOBODY = ", ".join(f"'' AS {column}" for column in PERSON)
 
 
 def slice_path(season: Season, county: str, table: str) -> Path:
@@ -194,11 +195,14 @@ def hits_path(season: Season, county: str) -> Path:
 
 
 def basis(season: Season, county: str, force: evidence.InForce) -> str:
-    """What a county's hits rest on: its persons' version, the deliveries searched, the year and the rules."""
+    """What a county's hits rest on: its persons' version, the deliveries searched, the year, the rules and the least
+    likeness that is told.
+    """
     own = [store.read_receipt(season.home, county, "self_check", v).sha256 for v in force.versions["self_check"]]
     today = sources(season, county)
     given = [_identity(season, searched) for searched in (today, earlier(season, today))]
-    return store.hash_value([own, given, season.campaign.year, season.campaign.rules_version])
+    stated = season.campaign
+    return store.hash_value([own, given, stated.year, stated.rules_version, stated.suggestions.likeness])
 
 
 def _identity(season: Season, given: Mapping[str, tuple[Delivery, ...]]) -> dict[str, list[list[object]]]:
@@ -227,8 +231,9 @@ class _Due:
     wanted: str
 
 
-def compare(season: Season, counties: Sequence[str]) -> list[str]:
-    """Find the registered persons of these counties in the registries; returns the counties compared.
+def compare(season: Season, counties: Sequence[str], link: matching.Link | None = None) -> list[str]:
+    """Find the registered persons of these counties in the registries; returns the counties compared. link: who finds
+    suggestions for persons without a number; without it there are none.
 
     One pass over each registry for all counties that are compared with the same files. Counties without a self_check in
     force, and those whose hits rest on the same persons and deliveries, are left alone.
@@ -247,7 +252,7 @@ def compare(season: Season, counties: Sequence[str]) -> list[str]:
             groups.setdefault(key, []).append(_Due(county, persons, wanted))
     for (today_paths, earlier_paths), due in groups.items():
         with sql.connect(temp=str(season.home.tmp)) as con:
-            _probe(con, season, due, dict(today_paths), dict(earlier_paths))
+            _probe(con, season, due, dict(today_paths), dict(earlier_paths), link)
     return [one.county for due in groups.values() for one in due]
 
 
@@ -261,13 +266,15 @@ def _probe(
     due: Sequence[_Due],
     today: Mapping[str, tuple[Path, ...]],
     before: Mapping[str, tuple[Path, ...]],
+    link: matching.Link | None,
 ) -> None:
+    con.register("area", season.areas)
     con.execute(f"CREATE VIEW people AS {people([path for one in due for path in one.persons])}")
     matching.match(con, "people", before, season.campaign.year)
     con.execute("CREATE TABLE earlier AS FROM hit")
     matching.match(con, "people", today, season.campaign.year)
     con.execute(SEEN_BEFORE)
-    matching.suggest(con, "people", today)
+    matching.suggest(con, "people", today, link=link)
     for one in due:
         for table, key in TABLES.items():
             kept = " AND lead_id NOT IN (SELECT lead_id FROM hit)" if table == "earlier" else ""
@@ -280,7 +287,7 @@ def _probe(
 def people(paths: Sequence[Path]) -> str:
     """What is compared of persons; a lake from before keys were stored has none."""
     stored = all("k" in pq.read_schema(path).names for path in paths)
-    columns = "county_code, household_id, person_id, name, id_no, sex" + (", k" if stored else "")
+    columns = ", ".join(PERSON) + (", k" if stored else "")
     listed = ", ".join(sql.quote(str(path)) for path in paths)
     return f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning=false)"
 

@@ -11,6 +11,7 @@ from typing import Any
 from acceptance import across, deliveries, delivery_summary, store
 from acceptance.progress import Tell, silent
 from acceptance.season import Season
+from tasks import likeness
 
 listener: ContextVar[Tell] = ContextVar("listener", default=silent)
 """Who hears how far loading is. No argument: Prefect would keep it with the run."""
@@ -49,4 +50,4 @@ def compare(season: Season, counties: Sequence[str]) -> int:
     # While a package of another county waits for its own check, what was seen before stands.
     with suppress(store.NotChecked):
         across.refresh(season)
-    return len(deliveries.compare(season, counties))
+    return len(deliveries.compare(season, counties, likeness.linking(season.campaign.suggestions.likeness)))

@@ -12,11 +12,13 @@ from acceptance.matching.leads import LeadCounts, apply_adjudications, lead_coun
 from acceptance.matching.profile import RegistryProfile
 from acceptance.matching.registry import load_registry
 from acceptance.matching.suggestions import suggest
+from acceptance.matching.unnumbered import Link
 
 __all__ = [
     "Doubt",
     "Freshness",
     "LeadCounts",
+    "Link",
     "RegistryProfile",
     "RegistryRefused",
     "apply_adjudications",

@@ -3,17 +3,8 @@
 -- evidence, snapshot_date, src_file, src_sheet, src_row), record_broken (those of it without a key), person_may_be and record_may_be
 -- (candidates.sql). The registries are read twice: for names, and for the whole records of the few keys in question.
 CREATE OR REPLACE TEMP TABLE asked AS
-WITH unknown AS (  -- nobody to compare but by name: in the county's own region, of the same sex, one person only, and not registered
-    SELECT p.*, r.k AS other FROM person_given p JOIN record_given r
-        ON r.name = p.name AND r.k // 100000000000 = TRY_CAST(p.county_code AS BIGINT) AND (r.k % 2 = 1) = (p.sex = '男')
-    WHERE p.id18 IS NULL AND length(p.name) > 2 AND NOT EXISTS (FROM person_given q WHERE q.k = r.k)
-), alone AS (
-    SELECT person_id, household_id, county_code, any_value(other) AS other FROM unknown GROUP BY ALL HAVING count(DISTINCT other) = 1
-)
 SELECT county_code, household_id, person_id, name AS registered_name, id18 AS number, '本户证件号码疑有误' AS kind, why, may_be FROM person_may_be
-UNION ALL
-SELECT p.county_code, p.household_id, p.person_id, p.name, NULL, '本户无证件号码', '本地同名、同性别且未建档的仅此一人', a.other
-FROM alone a JOIN person_given p USING (person_id, household_id, county_code);
+{likely};  -- persons without a usable number, by a linkage (unnumbered.py)
 
 CREATE OR REPLACE TEMP TABLE proposed AS
 SELECT a.* EXCLUDE (may_be), r.* FROM asked a JOIN record_given r ON r.k = a.may_be  -- more conditions here would read every row

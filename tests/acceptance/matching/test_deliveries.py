@@ -2,17 +2,17 @@
 
 import datetime as dt
 
-import duckdb
 import pyarrow as pa
 import pytest
 
-from acceptance import campaign, contracts, deliveries, evidence, lead_origins, store
+from acceptance import campaign, contracts, deliveries, evidence, lead_origins, sql, store
 from acceptance.season import Season
 
 from .town import id_no, person, record, write_csv
 
 NOW = dt.datetime(2026, 12, 1, 9)
 HERE, THERE = "500101", "500229"
+REST = {"sex": "男", "village_code": "500101100201", "relation": "户主"}
 
 
 def table(name, rows):
@@ -43,7 +43,7 @@ class Office:
     def register(self, county, one):
         store.submit_bytes(self.season.home, county, "self_check", "a.csv", one["id_no"].encode())
         store.receive_line(self.season.home, county, "self_check", NOW, lambda line: False)
-        rows = pa.table({k: [v] for k, v in one.items()} | {"sex": ["男"]})
+        rows = pa.table({k: [v] for k, v in (one | REST).items()})
         store.write_rows(self.season.home, "self_check", "person", county, 1, rows, ["person_id"])
 
     def deliver(self, *rows, county=None, registry="vehicle", name=None):
@@ -62,12 +62,12 @@ class Office:
         return deliveries.compare(self.season, [HERE, THERE])
 
     def plates(self, county=HERE):
-        with duckdb.connect() as con:
+        with sql.connect() as con:
             con.execute(f"CREATE TABLE h AS FROM '{deliveries.hits_path(self.season, county)}'")
             return [key for (key,) in con.execute("SELECT record_key FROM h ORDER BY 1").fetchall()]
 
     def leads(self, *entries, county=HERE):
-        with duckdb.connect() as con:
+        with sql.connect() as con:
             empty_evidence(con)
             for entry in entries:
                 con.execute(
@@ -144,7 +144,7 @@ def test_a_lead_seen_before_is_known_as_such_whatever_was_delivered_since(office
     office.deliver(record("vehicle", 1, plate="A"))
     office.deliver(record("vehicle", 1, plate="A"), record("vehicle", 1, plate="B"))
     office.compare()
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         con.execute(f"CREATE TABLE h AS FROM '{deliveries.hits_path(office.season, HERE)}'")
         assert con.execute("SELECT record_key, seen_before FROM h ORDER BY 1").fetchall() == [("A", True), ("B", False)]
     assert deliveries.hits_hash(office.season, HERE) != deliveries.hits_hash(office.season, THERE)
@@ -164,7 +164,7 @@ def test_supporting_records_reach_the_county(office):
     grade = {"snapshot_date": "2026-11-01", "name": "张三", "id_no": id_no(1), "grade": "C", "report_no": "B1"}
     office.deliver(grade, registry="housing_safety")
     office.compare()
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         empty_evidence(con)
         deliveries.open_hits(con, office.season, HERE)
         assert con.execute("SELECT person_id, states FROM department_record").fetchall() == [("p1", "C")]
