@@ -3,7 +3,8 @@
 -- (accumulating lines).
 
 -- A decision needs two different signers (P7), an exemption a rule that may be exempted and an expiry (P9). A later entry
--- on the same object supersedes an earlier one; rulings of whatever kind on one criterion of one object follow each other.
+-- on the same object supersedes an earlier one, of one day the one of the later package; rulings of whatever kind on one
+-- criterion of one object follow each other.
 CREATE OR REPLACE TABLE decision_in_force AS
 SELECT d.*
 FROM decision d, verdict_setting s
@@ -16,17 +17,17 @@ WHERE d.county_code = s.county_code
 QUALIFY row_number() OVER (
     PARTITION BY CASE WHEN d.criterion IS NOT NULL AND d.kind IN ('听证裁定', '复核结论', '改判') THEN '裁定' ELSE d.kind END,
                  d.object, d.line, d.rule_id, d.criterion
-    ORDER BY d.decided_on DESC, d.decision_id DESC) = 1;
+    ORDER BY d.decided_on DESC, d.version DESC NULLS LAST, d.decision_id DESC) = 1;
 
 CREATE OR REPLACE TABLE ruling AS
 SELECT object AS household_id, criterion, value AS mark, kind, doc_id
 FROM decision_in_force
 WHERE kind IN ('听证裁定', '复核结论', '改判') AND criterion BETWEEN 'c1' AND 'c8' AND value IN ('通过', '不通过')
-QUALIFY row_number() OVER (PARTITION BY object, criterion ORDER BY decided_on DESC, decision_id DESC) = 1;
+QUALIFY row_number() OVER (PARTITION BY object, criterion ORDER BY decided_on DESC, version DESC NULLS LAST, decision_id DESC) = 1;
 
 CREATE OR REPLACE TABLE exemption AS
 SELECT DISTINCT ON (object, rule_id) object, rule_id, coalesce(number, doc_id) AS document, reason, expires
-FROM decision_in_force WHERE kind = '豁免' ORDER BY object, rule_id, decided_on DESC, decision_id DESC;
+FROM decision_in_force WHERE kind = '豁免' ORDER BY object, rule_id, decided_on DESC, version DESC NULLS LAST, decision_id DESC;
 
 -- A finding counts unless its rule is exempted on the row itself, on its household or on its village (P9).
 CREATE OR REPLACE TABLE finding_in_force AS

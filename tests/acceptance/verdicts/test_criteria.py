@@ -165,6 +165,17 @@ def test_the_later_ruling_supersedes_the_earlier() -> None:
     assert c_of(con, "c1") == ("通过", "收入通过（复核结论通过（复核3号））")
 
 
+def test_of_rulings_of_one_day_the_later_package_counts() -> None:
+    ruling = {"kind": "听证裁定", "criterion": "c1", "decided_on": "2026-11-01"}
+    con = judged(
+        decision=[
+            ruling | {"decision_id": "D9", "value": "不通过", "version": 1},
+            ruling | {"decision_id": "D1", "value": "通过", "version": 2},
+        ]
+    )
+    assert con.execute("SELECT mark FROM ruling").fetchall() == [("通过",)]
+
+
 def test_rows_of_another_county_are_no_ruling() -> None:
     con = judged(decision=[{"kind": "复核结论", "criterion": "c1", "value": "不通过", "county_code": "500101"}])
     assert COUNTY != "500101"
