@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from acceptance import case, contracts, lead_workbook_suggestions, sql, workbooks
 from acceptance.documents.names import name_everything
 from acceptance.season import Season
-from acceptance.workbooks.book import lines_of, printable
+from acceptance.workbooks.book import BORDERED, lines_of, list_sheet, printable
 
 LISTED = "线索清单"
 """A sheet that reading a package passes over."""
@@ -75,30 +75,11 @@ def open_leads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 def _list(book: Workbook, rows: list[dict[str, Any]], as_of: dt.date) -> None:
     """线索清单: instructions, then a heading per village and a line per lead."""
-    sheet = book.add_worksheet(LISTED)
-    border = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
-    plain, late = book.add_format(border), book.add_format(border | {"font_color": "#C00000", "bold": True})
-    head = book.add_format(border | {"bold": True, "bg_color": "#D9D9D9", "align": "center"})
-    place = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
     overdue = sum(row["days_late"] > 0 for row in rows)
-    sheet.write_string(
-        0,
-        0,
-        f"截至{as_of}未认定线索{len(rows)}条，其中逾期{overdue}条",
-        book.add_format({"bold": True, "font_size": 14}),
-    )
-    for number, text in enumerate(GUIDE, start=1):
-        sheet.write_string(number, 0, f"{number}. {text}")
-    top = len(GUIDE) + 1
-    for column, (text, width) in enumerate(HEADS.items()):
-        sheet.set_column(column, column, width)
-        sheet.write_string(top, column, text, head)
-    sheet.freeze_panes(top + 1, 0)
-    _lines(sheet, rows, top + 1, plain, late, place)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(top)
+    heading = f"截至{as_of}未认定线索{len(rows)}条，其中逾期{overdue}条"
+    sheet, first = list_sheet(book, LISTED, heading, GUIDE, HEADS, paper=9)
+    plain, late = book.add_format(BORDERED), book.add_format(BORDERED | {"font_color": "#C00000", "bold": True})
+    _lines(sheet, rows, first, plain, late, book.add_format({"bold": True, "bg_color": "#DDEBF7"}))
 
 
 def _lines(sheet: Worksheet, rows: list[dict[str, Any]], line: int, plain: Format, late: Format, place: Format) -> None:

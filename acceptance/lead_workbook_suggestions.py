@@ -10,7 +10,7 @@ import duckdb
 from xlsxwriter import Workbook
 
 from acceptance import sql
-from acceptance.workbooks.book import lines_of, printable
+from acceptance.workbooks.book import BORDERED, lines_of, list_sheet, printable
 
 LISTED = "疑似提示"
 """A sheet that reading a package passes over."""
@@ -34,25 +34,13 @@ def listed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 def write_sheet(book: Workbook, rows: list[dict[str, Any]]) -> None:
     """The sheet, with its instructions; also where there is nothing, so that nobody has to guess."""
-    sheet = book.add_worksheet(LISTED)
-    border = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
-    plain, head = book.add_format(border), book.add_format(border | {"bold": True, "bg_color": "#D9D9D9"})
-    sheet.write_string(0, 0, f"疑似提示{len(rows)}条", book.add_format({"bold": True, "font_size": 14}))
-    for number, text in enumerate(GUIDE, start=1):
-        sheet.write_string(number, 0, f"{number}. {text}")
-    top = len(GUIDE) + 1
-    for column, (text, width) in enumerate(HEADS.items()):
-        sheet.set_column(column, column, width)
-        sheet.write_string(top, column, text, head)
-    sheet.freeze_panes(top + 1, 0)
-    for line, row in enumerate(rows, start=top + 1):
+    # A3: seventeen columns are too small to read on A4
+    sheet, first = list_sheet(book, LISTED, f"疑似提示{len(rows)}条", GUIDE, HEADS, paper=8)
+    plain = book.add_format(BORDERED)
+    for line, row in enumerate(rows, start=first):
         sheet.set_row(line, 15 * lines_of(row["evidence"], HEADS["内容"] - 1) + 3)
         for column, value in enumerate(_cells(row)):
             sheet.write_string(line, column, printable(value), plain)
-    sheet.set_landscape()
-    sheet.set_paper(8)  # A3: seventeen columns are too small to read on A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(top)
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,35 @@ def _let_go(book: Workbook) -> None:
     """Closes what an unfinished book holds open; a finished one holds nothing."""
     for sheet in book.worksheets():
         sheet.row_data_fh.close()
+
+
+BORDERED = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
+"""How a cell of a list that is carried along looks."""
+
+
+def list_sheet(
+    book: Workbook, name: str, heading: str, guide: Sequence[str], heads: Mapping[str, int], *, paper: int
+) -> tuple[Worksheet, int]:
+    """A sheet for people to carry along: heading, numbered instructions, a head row repeated on every page.
+
+    heads: text -> width, in order. paper: Excel's number of the paper (9 A4, 8 A3), landscape, one page wide. Returns
+    the sheet and its first free row.
+    """
+    sheet = book.add_worksheet(name)
+    head = book.add_format(BORDERED | {"bold": True, "bg_color": "#D9D9D9", "align": "center"})
+    sheet.write_string(0, 0, heading, book.add_format({"bold": True, "font_size": 14}))
+    for number, text in enumerate(guide, start=1):
+        sheet.write_string(number, 0, f"{number}. {text}")
+    top = len(guide) + 1
+    for column, (text, size) in enumerate(heads.items()):
+        sheet.set_column(column, column, size)
+        sheet.write_string(top, column, text, head)
+    sheet.freeze_panes(top + 1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(paper)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
+    return sheet, top + 1
 
 
 def printable(text: str) -> str:
