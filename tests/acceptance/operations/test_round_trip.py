@@ -10,6 +10,7 @@ from tests.chaos.bench import Inline
 pytestmark = pytest.mark.xdist_group("spine")
 
 
+@pytest.mark.slow
 def test_a_restored_home_publishes_the_same_bytes(tmp_path, monkeypatch):
     inline = Inline()  # the typesetting has its own tests; this is about what it is given
     monkeypatch.setattr(reports, "_pool", lambda: inline)
