@@ -1,5 +1,6 @@
 import datetime as dt
 
+from acceptance.checking import earlier
 from acceptance.report_facts import incomes, records, rule_results
 from tests.acceptance.report_facts.given import version
 
@@ -78,6 +79,20 @@ def test_rules_of_the_county_are_passed_only_when_they_were_asked(case):
     after = {row.rule_id: row for row in rule_results.rule_counts(found)}["E099"]
     assert (before.count, before.note) == (None, "须结合其他数据评价，本期尚未评价")
     assert after.count == 0
+
+
+def test_rules_on_change_apply_only_where_there_is_something_before(case):
+    found = case("self_check")
+    found.con.execute("CREATE SCHEMA county_check")
+    asked = ("E031", "E067", "E094")
+    earlier.open_earlier(found.con, 2026, today={"vehicle": earlier.Today("机动车登记", "车.csv", 10, None)})
+    counted = {row.rule_id: row for row in rule_results.rule_counts(found)}
+    assert {(counted[one].count, counted[one].note) for one in asked} == {(None, rule_results.NOTHING_BEFORE)}
+
+    earlier.open_earlier(found.con, 2026, today={"vehicle": earlier.Today("机动车登记", "车.csv", 10, 10)})
+    found.con.execute("INSERT INTO earlier_year VALUES (2025)")
+    counted = {row.rule_id: row for row in rule_results.rule_counts(found)}
+    assert [counted[one].count for one in asked] == [0, 0, 0]
 
 
 def test_an_exempted_finding_does_not_count(case):
