@@ -117,7 +117,9 @@ def test_the_service_from_start_to_kill(home, serve, tmp_path):
         [sys.executable, "-c", "from flows.cli import main; main()", "reconcile", "--home", str(home)],
         env=os.environ | {exposure.CLIENT_PASSWORD: ":".join(PASSWORD)}, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
-    assert until((home / "results" / REFUSED / "result.json").is_file)
+    result, page = (home / "results" / name for name in (f"{REFUSED}/result.json", "municipal/quality.html"))
+    assert until(result.is_file)
+    assert until(lambda: page.stat().st_mtime >= result.stat().st_mtime)  # a run ends with the page of data quality
     assert (home / "runs" / "status.html").is_file()
     before = {name: tree(home / name) for name in ("received", "results", "samples")}
     service.end(signal.SIGKILL)
