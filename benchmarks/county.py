@@ -5,11 +5,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from acceptance import season as seasons
-from acceptance import store
+from benchmarks import campaign
 from benchmarks.measure import Laps, timed
 from flows import homes
-from tasks import answers, deliveries, intake, judgement, quality, reports, samples
 
 HOUSEHOLDS = 15_000
 
@@ -27,33 +25,8 @@ def one_county(folder: Path, households: int) -> None:
     with laps.lap("sample data"):
         homes.initialise(home, 2026, drill=True)
         homes.fill(home, counties=1, households=households, seed=1, defects="demo")
-    season = seasons.open_season(home)
-    day, now = seasons.moment(season)
-    [county] = season.counties
-    with laps.lap("receive"):
-        intake.receive(season, now)
-    with laps.lap("load registries"):
-        deliveries.load_all(season)
-    with laps.lap("check (GX included)"):
-        quality.check_waiting(season, [county])
-    with laps.lap("compare with registries"):
-        deliveries.compare(season, [county])
-    with laps.lap("freeze and draw"):
-        samples.draw_if_ready(season, county, day, now)
-    run = store.Run(season.home, county, lambda: judgement.inputs(season, county, day))
-    while (generation := run.attempt()) is not None:
-        with run.writing(generation):
-            with laps.lap("judge"):
-                core = judgement.judge(season, county, generation)
-            with laps.lap("answer (feedback)"):
-                answers.write(season, county, generation)
-            with laps.lap("print report"):
-                result = reports.print_report(season, county, generation, core)
-            with laps.lap("publish"):
-                generation.finish(result)
-    with laps.lap("print report"):  # what the printing processes used is known when they have ended
-        reports.close()
-    laps.show(f"one county, {households} households, verdict {core['verdict']}")
+    laps.show(f"one county, {households} households")
+    campaign.advance(home, [])
 
 
 def demo(folder: Path) -> None:
