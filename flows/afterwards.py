@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Sequence
+from typing import Any
 
 from prefect import get_run_logger
 from prefect.client.orchestration import PrefectClient, get_client
@@ -11,7 +12,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 
 from acceptance import season as seasons
-from acceptance import standing, status
+from acceptance import standing
 from tasks import doorways
 from tasks.status_page import RunState
 
@@ -19,12 +20,17 @@ NEWEST = 200
 """Runs that are looked through for the newest of each county."""
 
 
-async def show_and_tell(season: seasons.Season, day: dt.date, more: Sequence[standing.Notice] = ()) -> None:
-    """Write the status page as of now and tell what has not been told. more: notices beside those of the calendar."""
+async def show_and_tell(
+    season: seasons.Season, rows: Sequence[dict[str, Any]], day: dt.date, more: Sequence[standing.Notice] = ()
+) -> None:
+    """Write the status page as of now and tell what has not been told.
+
+    rows: `status.rows` of the day. more: notices beside those of the calendar.
+    """
     async with get_client() as client:
         runs = await newest_runs(client, season)
-    await doorways.show_status(season, day, dt.datetime.now(seasons.ZONE), runs)
-    notices = [*standing.notices(season, status.rows(season, day), day), *more]
+    await doorways.show_status(season, rows, day, dt.datetime.now(seasons.ZONE), runs)
+    notices = [*standing.notices(season, rows, day), *more]
     for problem in await doorways.notify(season, notices, day):
         get_run_logger().warning(problem)
 

@@ -49,8 +49,9 @@ async def open_campaign(
     outcomes = await asyncio.gather(*(one(county) for county in chosen), return_exceptions=True)
     ended = [_record(season, county, outcome) for county, outcome in zip(chosen, outcomes, strict=True)]
     await doorways.show_quality(season)
-    await doorways.show_matrix(season.campaign.year, status.rows(season, as_of))
-    await afterwards.show_and_tell(season, as_of)
+    rows = status.rows(season, as_of)
+    await doorways.show_matrix(season.campaign.year, rows)
+    await afterwards.show_and_tell(season, rows, as_of)
     failed = sum(one["state"] == "failed" for one in ended)
     return Completed(name="完成" if not failed else f"{failed} 个区县出错", data=ended)
 

@@ -50,7 +50,7 @@ async def advance_county(
                 ended = await _publish(season, county, as_of)
                 if not in_batch:  # a batch writes the page once for all its counties
                     await doorways.show_quality(season)
-                    await afterwards.show_and_tell(season, as_of)
+                    await afterwards.show_and_tell(season, status.rows(season, as_of), as_of)
                 return ended
             except (store.VersionTaken, store.NotChecked):  # something arrived meanwhile: look again
                 prepared = False

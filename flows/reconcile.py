@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import run_deployment
 
 from acceptance import season as seasons
-from acceptance import standing, store, upgrade
+from acceptance import standing, status, store, upgrade
 from flows import afterwards, settings, silent
 from tasks import doorways, intake
 
@@ -56,7 +56,8 @@ async def reconcile(
             if store.needs_run(season.home, county, inputs):
                 word = await _move(client, season, county, prefix(season, county, inputs), as_of)
             done[word].append(county)
-    await afterwards.show_and_tell(season, as_of, [_needs_person(season, one, as_of) for one in done["needs_person"]])
+    told = [_needs_person(season, one, as_of) for one in done["needs_person"]]
+    await afterwards.show_and_tell(season, status.rows(season, as_of), as_of, told)
     return done
 
 

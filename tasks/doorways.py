@@ -133,9 +133,15 @@ async def show_matrix(year: int, rows: Sequence[dict[str, Any]]) -> None:
 
 
 @task(name="状态页", cache_policy=NO_CACHE)
-async def show_status(season: Season, day: dt.date, now: dt.datetime, runs: Mapping[str, status_page.RunState]) -> None:
-    """Write runs/status.html anew."""
-    await _apart(status_page.refresh, season, day, now, runs)
+async def show_status(
+    season: Season,
+    rows: Sequence[dict[str, Any]],
+    day: dt.date,
+    now: dt.datetime,
+    runs: Mapping[str, status_page.RunState],
+) -> None:
+    """Write runs/status.html anew from the rows of the matrix."""
+    await _apart(status_page.refresh, season, rows, day, now, runs)
 
 
 @task(name="通知", cache_policy=NO_CACHE)

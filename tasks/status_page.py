@@ -4,15 +4,16 @@ It lies among the runs and not in results/: it holds clock times and links to ru
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
-from acceptance import standing, status, store
+from acceptance import standing, store
 from acceptance.season import Season
+from acceptance.standing import Row
 from tasks.rendering import TEMPLATES
 
 PAGE = "status.html"
@@ -37,9 +38,10 @@ def target(season: Season) -> Path:
     return season.home.path / "runs" / PAGE
 
 
-def context(season: Season, today: dt.date, now: dt.datetime, runs: Mapping[str, RunState]) -> dict[str, Any]:
-    """Everything the page shows."""
-    rows = status.rows(season, today)
+def context(
+    season: Season, rows: Sequence[Row], today: dt.date, now: dt.datetime, runs: Mapping[str, RunState]
+) -> dict[str, Any]:
+    """Everything the page shows. rows: `status.rows` of the day."""
     issues = [one for row in rows for one in standing.open_issues(season, row["county_code"])]
     return {
         "year": season.campaign.year,
@@ -56,11 +58,13 @@ def context(season: Season, today: dt.date, now: dt.datetime, runs: Mapping[str,
     }
 
 
-def refresh(season: Season, today: dt.date, now: dt.datetime, runs: Mapping[str, RunState]) -> Path:
+def refresh(
+    season: Season, rows: Sequence[Row], today: dt.date, now: dt.datetime, runs: Mapping[str, RunState]
+) -> Path:
     """Write the page; whole or not at all."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
-    html = environment.get_template("status.html.j2").render(**context(season, today, now, runs))
+    html = environment.get_template("status.html.j2").render(**context(season, rows, today, now, runs))
     store.write_atomic(target(season), html.encode(), season.home.tmp)
     return target(season)

@@ -158,7 +158,7 @@ def test_the_offices_own_address_gets_id_and_text(empty, monkeypatch):
 def test_the_status_page_says_what_campaign_status_says_and_names_nobody(empty):
     day = ARRIVED + dt.timedelta(days=ALLOWED + 1)
     run = status_page.RunState("中断", "CRASHED", "01-10 09:00", "http://127.0.0.1:4200/runs/flow-run/1")
-    page = status_page.refresh(empty, day, dt.datetime(2027, 1, 10, 9, 5), {REFUSED: run})
+    page = status_page.refresh(empty, status.rows(empty, day), day, dt.datetime(2027, 1, 10, 9, 5), {REFUSED: run})
     text = page.read_text(encoding="utf-8")
     for row in status.rows(empty, day):
         assert row["county_name"] in text
@@ -186,7 +186,9 @@ def test_campaign_status_warns_of_days_left_and_late_lines(advanced, capsys):
 @pytest.mark.skipif(chromium.PROGRAM is None, reason="no Chromium on this machine")
 def test_the_page_fits_a_desk_and_a_telephone_and_asks_no_other_host(empty):
     run = status_page.RunState("建议同意摘帽", "COMPLETED", "01-10 09:00", "http://127.0.0.1:4200/runs/flow-run/1")
-    page = status_page.refresh(empty, CLOSES, dt.datetime(2027, 1, 15, 9), dict.fromkeys(empty.counties, run))
+    page = status_page.refresh(
+        empty, status.rows(empty, CLOSES), CLOSES, dt.datetime(2027, 1, 15, 9), dict.fromkeys(empty.counties, run)
+    )
 
     async def look() -> None:
         async with chromium.Chromium("file://") as tab:
