@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from acceptance import contracts, evidence, pledges, sampling, sql, store
-from acceptance.campaign import Sampling
+from acceptance.campaign_facts import Sampling
 from acceptance.season import Season
 
 

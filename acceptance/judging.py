@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acceptance import comparison, estimates, indicators, ledger, overviews, pledges, policies, signals
-from acceptance.campaign import exact
+from acceptance.campaign_facts import exact
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.sampling.seeds import COMMITTED

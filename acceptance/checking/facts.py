@@ -9,7 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from acceptance import contracts, exemptions, sql
-from acceptance.campaign import Campaign, exact
+from acceptance.campaign import Campaign
+from acceptance.campaign_facts import exact
 from acceptance.checking.intake import CELLS, Received, load
 from acceptance.checking.rules import Check, names
 from acceptance.progress import Tell, silent

@@ -5,7 +5,7 @@ from decimal import Decimal
 import duckdb
 
 from acceptance import sql
-from acceptance.campaign import Comparison
+from acceptance.campaign_facts import Comparison
 from acceptance.comparison.catalogue import PACKAGE, load
 
 

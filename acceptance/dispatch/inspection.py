@@ -13,8 +13,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from acceptance import campaign, case, contracts, findings, sql, workbooks
+from acceptance import case, contracts, findings, sql, workbooks
 from acceptance.campaign import Campaign
+from acceptance.campaign_facts import UNCONFIRMED, exact
 from acceptance.dispatch.listing import PLAN, Entry, Heading, Listing, write_listing
 from acceptance.dispatch.route import Stop, share, tour
 from acceptance.documents.masking import mask_name, mask_number
@@ -67,7 +68,7 @@ def rank(
     con: a case's connection.
     """
     weights = facts.inspection
-    line = campaign.exact(facts.poverty_line.amount)
+    line = exact(facts.poverty_line.amount)
     titles = findings.titles()
     con.register("rule_title", pa.table({"rule_id": list(titles), "title": list(titles.values())}))
     con.execute(
@@ -76,7 +77,7 @@ def rank(
         "?::DECIMAL(18, 2) AS poverty_line, ?::DECIMAL(18, 2) AS near_line_at",
         [
             weights.findings, weights.leads, weights.near_line, weights.overturns, weights.uninspected,
-            line, line * campaign.exact(facts.near_line.number),
+            line, line * exact(facts.near_line.number),
         ],
     )  # fmt: skip
     con.execute(sql.load("acceptance.verdicts", "self_check"))
@@ -148,7 +149,7 @@ def weight_words(facts: Campaign) -> str:
         f"得分满分：检查发现{w.findings:g}、比对线索{w.leads:g}、临界收入{w.near_line:g}、自查被推翻{w.overturns:g}、"
         f"尚未督查{w.uninspected:g}；每项以全区县占比最高的村为满分（{w.document}"
     )
-    return said + ("）。" if w.confirmed else f"，{campaign.UNCONFIRMED}）。")
+    return said + ("）。" if w.confirmed else f"，{UNCONFIRMED}）。")
 
 
 def village_words(village: dict[str, Any]) -> str:

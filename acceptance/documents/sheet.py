@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from acceptance import contracts, sql, store
-from acceptance.campaign import UNCONFIRMED
+from acceptance.campaign_facts import UNCONFIRMED
 from acceptance.documents.masking import printed
 from acceptance.documents.refusal import Refused
 from acceptance.reporting import words

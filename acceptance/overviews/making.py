@@ -7,7 +7,8 @@ import duckdb
 import pyarrow as pa
 
 from acceptance import findings, indicators, sql
-from acceptance.campaign import Campaign, exact
+from acceptance.campaign import Campaign
+from acceptance.campaign_facts import exact
 from acceptance.checking import earlier
 from acceptance.matching.department import RECORD
 from acceptance.overviews.catalogue import PACKAGE, Overview, load

@@ -6,7 +6,7 @@ from decimal import Decimal
 from scipy.stats import binom
 
 from acceptance import contracts
-from acceptance.campaign import exact
+from acceptance.campaign_facts import exact
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.report_facts.judged import Judged, Row, row, rows, version_words

@@ -3,7 +3,8 @@
 from importlib import metadata
 
 from acceptance import indicators
-from acceptance.campaign import UNCONFIRMED, Campaign, Fact
+from acceptance.campaign import Campaign
+from acceptance.campaign_facts import UNCONFIRMED, Fact
 from acceptance.case import Case
 from acceptance.estimation import READINGS
 from acceptance.report_facts.official import VETO

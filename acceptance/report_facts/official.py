@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from acceptance import contracts, indicators
-from acceptance.campaign import UNCONFIRMED, AppealPeriod, Campaign
+from acceptance.campaign import Campaign
+from acceptance.campaign_facts import UNCONFIRMED, AppealPeriod
 from acceptance.case import Case
 from acceptance.estimation import Estimate
 from acceptance.report_facts.judged import Judged, version_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from acceptance.campaign import UNCONFIRMED
+from acceptance.campaign_facts import UNCONFIRMED
 from acceptance.reporting import words
 from acceptance.reporting.beside import OverviewTable, SignalFacts
 from acceptance.reporting.blocks import Block, Cell, bullets, heading, note, paragraph, table

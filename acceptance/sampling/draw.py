@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from acceptance import sql
-from acceptance.campaign import Sampling
+from acceptance.campaign_facts import Sampling
 from acceptance.sampling import plan as planning
 from acceptance.sampling.errors import SamplingError
 from acceptance.sampling.frames import FRAMES, hash_of, open_frame

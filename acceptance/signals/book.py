@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from acceptance import overviews
-from acceptance.campaign import UNCONFIRMED
+from acceptance.campaign_facts import UNCONFIRMED
 from acceptance.signals.catalogue import Signal, load
 from acceptance.signals.measuring import BY_CHANCE
 

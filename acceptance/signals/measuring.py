@@ -12,7 +12,8 @@ from acceptance import contracts, sql
 from acceptance.signals.catalogue import PACKAGE, Signal, load
 
 if TYPE_CHECKING:  # the campaign looks the signals' names up here
-    from acceptance.campaign import Campaign, Fact
+    from acceptance.campaign import Campaign
+    from acceptance.campaign_facts import Fact
 
 BY_CHANCE = 0.01
 """A place stands out only where accident alone would do so in fewer than one of a hundred counties: the p-value times

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import duckdb
 
 from acceptance import sql
-from acceptance.campaign import Campaign, exact
+from acceptance.campaign import Campaign
+from acceptance.campaign_facts import exact
 from acceptance.verdicts import gate, inputs, words
 from acceptance.verdicts.county_facts import LINES, REQUIRED_RATES, CountyFacts, Reading
 

@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from acceptance import sql
-from acceptance.campaign import Campaign, exact
+from acceptance.campaign import Campaign
+from acceptance.campaign_facts import exact
 from acceptance.verdicts import inputs
 
 TITLES = {

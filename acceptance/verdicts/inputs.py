@@ -8,7 +8,8 @@ from decimal import Decimal
 import duckdb
 
 from acceptance import contracts, exemptions, sql
-from acceptance.campaign import Campaign, exact
+from acceptance.campaign import Campaign
+from acceptance.campaign_facts import exact
 from acceptance.matching import identity
 
 PACKAGE = "acceptance.verdicts"

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from acceptance import campaign, contracts, sql
+from acceptance.campaign_facts import PovertyLine
 from acceptance.checking import PackageToCheck, Prepared, locate, prepare
 from acceptance.checking.rules import Check, package_checks
 from tests.expectations import world
@@ -49,7 +50,7 @@ CHECKS = [
 ]
 
 
-LINE = campaign.PovertyLine(amount=3100, document="示例", confirmed=False)
+LINE = PovertyLine(amount=3100, document="示例", confirmed=False)
 """The poverty line that the examples of the rules suppose; every other fact is the default year's."""
 
 

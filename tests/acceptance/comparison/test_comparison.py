@@ -5,7 +5,7 @@ import random
 import pytest
 
 from acceptance import comparison
-from acceptance.campaign import Comparison
+from acceptance.campaign_facts import Comparison
 from acceptance.comparison import ComparisonError
 from tests.support import VILLAGE, evidence
 

@@ -8,7 +8,7 @@ import pytest
 
 from acceptance import campaign as campaigns
 from acceptance import contracts, headed, overviews, policies
-from acceptance.campaign import PovertyLine, Standards
+from acceptance.campaign_facts import PovertyLine, Standards
 from acceptance.checking import earlier
 from acceptance.overviews import catalogue
 from acceptance.verdicts import Setting, judge_households, prepare

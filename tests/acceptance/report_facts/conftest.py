@@ -9,6 +9,7 @@ import pytest
 
 from acceptance import campaign as campaigns
 from acceptance import comparison, contracts, ledger, overviews, policies, sampling, signals, store
+from acceptance.campaign_facts import PovertyLine
 from acceptance.case import Case
 from acceptance.matching.department import RECORD
 from acceptance.season import Season
@@ -24,7 +25,7 @@ TASKS = {
     "plan_persons": [0],
     "plan_villages": [0],
 }
-LINE = campaigns.PovertyLine(amount=3100, document="重庆市工作标准", confirmed=False)
+LINE = PovertyLine(amount=3100, document="重庆市工作标准", confirmed=False)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from acceptance.campaign import Documents
+from acceptance.campaign_facts import Documents
 from acceptance.estimation import Estimate
 from acceptance.report_facts import method, official
 from tests.acceptance.report_facts.given import County, with_verdict

@@ -7,7 +7,7 @@ import pytest
 
 from acceptance import campaign as campaigns
 from acceptance import overviews, policies, signals
-from acceptance.campaign import Fact
+from acceptance.campaign_facts import Fact
 from acceptance.verdicts import Setting, judge_households, prepare
 from tests.support import COUNTY, DAY, VILLAGE, evidence
 
