@@ -13,7 +13,6 @@ from acceptance import checking, sql
 from acceptance.campaign import Campaign
 from acceptance.checking import CheckResult, PackageToCheck, Prepared
 from acceptance.progress import Tell, silent
-from expectations import suites
 
 
 class DisagreementError(RuntimeError):
@@ -53,6 +52,8 @@ def run(
         SuiteError: GX could not evaluate a rule.
         DisagreementError: GX's counts are not those of the located rows.
     """
+    from expectations import suites  # Great Expectations takes seconds to load; most runs of a county check nothing
+
     with tempfile.TemporaryDirectory(prefix="check-", dir=scratch) as spill, sql.connect(temp=spill) as con:
         prepared = checking.prepare(con, packages, campaign, areas, tasks, tell)
         evidence = suites.validate(con, prepared, tell)

@@ -115,10 +115,17 @@ def _died(bench: Bench, home: Path, arm: Act) -> bool:
 def _struck(bench: Bench, home: Path, dice: random.Random) -> str | None:
     """Kills from outside after a random time; None when the run was quicker."""
     child = fork(lambda: spine_homes.advance(home))
-    time.sleep(dice.uniform(0.01, bench.seconds * 0.4))
+    until = time.monotonic() + dice.uniform(0.01, bench.seconds * 0.4)
+    while time.monotonic() < until and not _over(child):
+        time.sleep(0.01)
     os.kill(child, signal.SIGKILL)
     code = ended(child)
     bench.check_killed(home)
     if code > 0:
         raise Broken(f"{home}: a run after deaths ended with {code}")
     return "任意时刻" if code else None
+
+
+def _over(child: int) -> bool:
+    """Whether a child has ended by itself; it stays to be asked how."""
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
