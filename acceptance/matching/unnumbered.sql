@@ -16,7 +16,7 @@ WITH lacking AS (
     FROM person_given WHERE k IS NOT NULL GROUP BY ALL
 ), place AS (
     SELECT code, arg_max(name, valid_from) AS name, arg_max(parent, valid_from) AS parent
-    FROM (SELECT * REPLACE (coalesce(valid_from::DATE, DATE '0001-01-01') AS valid_from) FROM area) GROUP BY code
+    FROM (SELECT * REPLACE (coalesce(valid_from, 0) AS valid_from) FROM area) GROUP BY code
 )
 SELECT row_number() OVER (ORDER BY l.county_code, l.household_id, l.person_id) AS person, l.county_code, l.household_id, l.person_id, l.name,
        l.sex, l.id18, l.region, try_strptime(nullif(l.digits, ''), '%Y%m%d')::DATE AS born,

@@ -44,7 +44,7 @@ def opened(tmp_path, persons, records):
                 "code": list(AREAS),
                 "name": [name for name, _ in AREAS.values()],
                 "parent": [parent for _, parent in AREAS.values()],
-                "valid_from": pa.array([None] * len(AREAS), pa.date32()),
+                "valid_from": pa.array([None] * len(AREAS), pa.int64()),
             }
         ),
     )
