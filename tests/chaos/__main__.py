@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from expectations import suites  # noqa: F401  (here once, not in every child: Great Expectations takes seconds to load)
 from tests.chaos import bench as benches
 from tests.chaos import kills, troubles
 

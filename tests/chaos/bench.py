@@ -20,7 +20,6 @@ from typing import Any
 
 from acceptance import store
 from acceptance.store import points
-from expectations import suites  # noqa: F401  (once here, not in every child: Great Expectations takes seconds to load)
 from tasks import reports
 from tests import spine_homes
 
