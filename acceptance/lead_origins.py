@@ -5,7 +5,7 @@ import datetime as dt
 import duckdb
 import pyarrow as pa
 
-from acceptance import contracts, deliveries, sql, store
+from acceptance import contracts, deliveries, overdue_leads, sql, store
 from acceptance.season import ZONE, Season
 
 COLUMNS = (
@@ -28,8 +28,8 @@ RECEIVED = pa.schema(
 def open_origins(con: duckdb.DuckDBPyConnection, season: Season, county: str, as_of: dt.date) -> None:
     """On an evidence connection with `lead` and `hit`: the table `lead_origin` (COLUMNS), one row per lead.
 
-    A lead is due `overdue_days` after both the register and the delivery that shows it had arrived; days_late counts
-    only while nobody has answered. received_as: the name of the package; empty where the record is no longer held.
+    A lead is due `overdue_days` after both the register and the delivery that shows it had arrived; days_late as
+    overdue_leads has it. received_as: the name of the package; empty where the record is no longer held.
     """
     make_origins(con, arrivals(season, county), received(season), int(season.campaign.overdue_days.number), as_of)
 
@@ -48,6 +48,7 @@ def make_origins(con: duckdb.DuckDBPyConnection, since: Since, delivered: pa.Tab
     }
     con.register("lead_since", pa.table(known))
     con.register("delivery_received", delivered)
+    overdue_leads.define(con)
     con.execute(sql.load("acceptance", "lead_origins"), {"days": days, "as_of": as_of})
     con.unregister("lead_since")
     con.unregister("delivery_received")

@@ -1,6 +1,6 @@
 -- Where each lead comes from and until when it has to be answered. Source: DESIGN 7, issue 5 (2, 4).
 -- Reads: lead, hit, lead_since(registry, title, department, fresh, known), delivery_received(registry, delivery, received_on,
--- received_as, sha256). A lead seen in an earlier delivery is as old as that delivery.
+-- received_as, sha256), days_late() of overdue_leads. A lead seen in an earlier delivery is as old as that delivery.
 CREATE OR REPLACE TABLE lead_origin AS
 WITH dated AS (
     SELECT l.lead_id, s.title, s.department, r.received_on, r.received_as, r.sha256, l.status,
@@ -11,6 +11,6 @@ WITH dated AS (
     LEFT JOIN delivery_received r USING (registry, delivery)
 )
 SELECT lead_id, coalesce(title, '') AS title, coalesce(department, '') AS department, received_on, received_as, sha256, due,
-       CASE WHEN status = '待核查' THEN greatest($as_of::DATE - due, 0)::INTEGER ELSE 0 END AS days_late
+       days_late(status, due, $as_of) AS days_late
 FROM dated
 ORDER BY lead_id;

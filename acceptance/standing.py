@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from acceptance import contracts, stages, status, store
+from acceptance import contracts, overdue_leads, stages, status, store
 from acceptance.ledger import CLOSED
 from acceptance.season import Season
 
@@ -159,6 +159,17 @@ def late_words(season: Season, one: Late) -> str:
         since = "退回"
     name = season.county_names.get(one.county, one.county)
     return f"{name}：{line_title(one.line)}自{one.since}{since}以来未收到，已逾期{one.days}天"
+
+
+def late_leads(season: Season, counties: Iterable[str], today: dt.date) -> list[str]:
+    """Every county with overdue leads as it is told, the longest overdue first."""
+    found = overdue_leads.of_counties(season, counties, today)
+    order = sorted(found.items(), key=lambda one: (-one[1].longest, -one[1].count, one[0]))
+    return [
+        f"{season.county_names.get(code, code)}：比对线索{late.count}条逾期未认定，最长已逾期{late.longest}天"
+        for code, late in order
+        if late.count
+    ]
 
 
 def notices(season: Season, rows: Sequence[Row], today: dt.date) -> list[Notice]:

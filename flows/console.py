@@ -121,7 +121,7 @@ def _printer(home: Path) -> Document:
         if kind == "publicity":
             return documents_out.publicity(season, county, seasons.moment(season)[0])
         made = {
-            "notices": lambda: documents_out.notice(season, county),
+            "notices": lambda: documents_out.notice(season, county, seasons.moment(season)[0]),
             "bulletins": lambda: municipal_out.bulletin(season),
             "summary": lambda: municipal_out.summary(season),
         }[kind]()

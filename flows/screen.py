@@ -96,7 +96,7 @@ def matrix(season: Any, rows: Sequence[Mapping[str, Any]], detail: bool = False)
 
 
 def calendar(season: Any, rows: Sequence[Mapping[str, Any]], day: dt.date) -> None:
-    """Days left, how far the counties are, and every line that is late."""
+    """Days left, how far the counties are, every line that is late, and where leads are overdue."""
     from acceptance import standing  # pyarrow and DuckDB: not for every verb
 
     seen = standing.calendar(season, {row["county_code"]: row["stage"] for row in rows}, day)
@@ -105,8 +105,9 @@ def calendar(season: Any, rows: Sequence[Mapping[str, Any]], day: dt.date) -> No
     if seen.forecast:
         said += f"，预计 {seen.forecast} 全部形成结论{'，晚于截止' if seen.forecast > seen.closes else ''}"
     say(said + "。")
-    for one in standing.late(season, rows, day):
-        out.print(f"逾期  {standing.late_words(season, one)}", style="yellow", markup=False)
+    lines = [standing.late_words(season, one) for one in standing.late(season, rows, day)]
+    for said in (*lines, *standing.late_leads(season, [row["county_code"] for row in rows], day)):
+        out.print(f"逾期  {said}", style="yellow", markup=False)
 
 
 def upgrade(season: Any, changes: Sequence[Any]) -> None:

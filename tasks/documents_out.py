@@ -17,9 +17,10 @@ from acceptance.documents import household as households
 from acceptance.documents import notice as notices
 from acceptance.documents import publicity as publicities
 from acceptance.documents import village as villages
+from acceptance.documents.late_leads import late_leads
 from acceptance.documents.names import name_everything
 from acceptance.documents.office import Office
-from acceptance.documents.open_issues import OpenIssue, open_issues
+from acceptance.documents.open_issues import open_issues
 from acceptance.reporting import words
 from acceptance.season import Season
 from tasks import rendering, verification
@@ -36,27 +37,30 @@ def folder_of(season: Season, county: str, kind: str, target: Path | None) -> Pa
     return folder
 
 
-def notice(season: Season, county: str, target: Path | None = None) -> list[Path]:
-    """整改通知书 to the county and to each township with open issues: a PDF and its reply workbook each.
+def notice(season: Season, county: str, day: dt.date, target: Path | None = None) -> list[Path]:
+    """整改通知书 to the county and to each township with open issues or overdue leads: a PDF and its reply workbook
+    each.
 
-    Numbers and dates come from decisions 通知签发; what is not signed is a draft. Raises published.NothingPublished.
+    Numbers and dates come from decisions 通知签发 up to `day`; what is not signed is a draft of the results' day.
+    Raises published.NothingPublished.
     """
     office, name = Office.of(season), season.county_names.get(county, county)
 
-    def rows(found: published.Published) -> tuple[dt.date, list[OpenIssue]]:
+    def rows(found: published.Published) -> tuple[dt.date, notices.Owed]:
         as_of = dt.date.fromisoformat(found.result["as_of"])
-        return as_of, open_issues(found.con, as_of)
+        return as_of, notices.Owed(open_issues(found.con, as_of), late_leads(found.con, as_of))
 
-    as_of, issues = published.read(season, county, rows)
+    as_of, owed = published.read(season, county, rows)
     folder = folder_of(season, county, "notices", target)
     days = int(season.campaign.overdue_days.number)
-    made = signing.signed(season, signing.NOTICE, as_of)
+    made = signing.signed(season, signing.NOTICE, day)
     written = []
-    for to, own in notices.addressees(notices.Addressee.county(county, name), issues):
+    for to, own in notices.addressees(notices.Addressee.county(county, name), owed):
         form = f"{to.code}整改回复.xlsx"
         context = notices.notice_context(office, to, own, as_of, days, made.get(notices.serial(to, own)), form)
         written.append(printed("notice", context, folder / f"{to.code}整改通知书.pdf"))
-        written.append(reply.write_reply(own, county, to.name, as_of, folder / form))
+        if own.issues or not own.leads:
+            written.append(reply.write_reply(own.issues, county, to.name, as_of, folder / form))
     return written
 
 

@@ -50,6 +50,7 @@ def context(
         "now": now.strftime("%Y-%m-%d %H:%M"),
         "calendar": standing.calendar(season, {row["county_code"]: row["stage"] for row in rows}, today),
         "late": [standing.late_words(season, one) for one in standing.late(season, rows, today)],
+        "late_leads": standing.late_leads(season, [row["county_code"] for row in rows], today),
         "ages": standing.issue_ages(issues, today),
         "stages": [cell["title"] for cell in rows[0]["stages"]] if rows else [],
         "rows": rows,

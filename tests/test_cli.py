@@ -257,7 +257,7 @@ def test_status_as_json(campaign, advanced):
     code, said, _ = campaign("status", "--json", "--home", advanced)
     rows = json.loads(said)
     assert code == 0 and [row["county_code"] for row in rows] == [DONE, REFUSED, WAITING]
-    keys = {"county_code", "county_name", "stage", "verdict", "as_of", "waits_for", "stages"}
+    keys = {"county_code", "county_name", "stage", "verdict", "as_of", "waits_for", "stages", "overdue_leads"}
     assert all(set(row) == keys for row in rows)
     assert all(set(cell) == {"id", "title", "state", "since"} for row in rows for cell in row["stages"])
     [one] = json.loads(campaign("status", WAITING, "--json", "--home", advanced)[1])

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import re
 import zipfile
 
 import pypdfium2
@@ -12,6 +13,7 @@ from python_calamine import load_workbook
 from acceptance import register_export, sql
 from acceptance.annex import SHEETS
 from acceptance.documents.archive import MANIFEST, seal_county, verify_archive
+from acceptance.documents.office import Signed
 from acceptance.documents.publicity import NotDecided
 from acceptance.documents.published import NothingPublished, Outdated
 from acceptance.documents.sheet import NoSuchObject
@@ -41,7 +43,7 @@ def text(path):
 
 
 def test_notices_go_to_the_home_and_list_the_open_issues_of_the_countys_own_data(season):
-    made = documents_out.notice(season, DONE)
+    made = documents_out.notice(season, DONE, DAY)
     assert {path.parent for path in made} == {season.home.path / "documents" / DONE / "notices"}
     assert made[0].name == f"{DONE}整改通知书.pdf"
     issues = season.home.results(DONE) / "issues.parquet"
@@ -53,6 +55,26 @@ def test_notices_go_to_the_home_and_list_the_open_issues_of_the_countys_own_data
     form = load_workbook(str(made[1])).get_sheet_by_name("整改回复").to_python()
     assert len(form) - 1 == open_
     assert f"未销号问题{open_}件" in text(made[0]) if open_ else "没有未销号问题" in text(made[0])
+
+
+def test_a_notice_signed_after_the_day_of_the_results_is_signed(season, tmp_path, monkeypatch):
+    """The results keep their day while nothing that is judged moves; the letter is signed on a later one."""
+    printed = []
+    monkeypatch.setattr(documents_out, "printed", lambda template, context, path: printed.append(context) or path)
+    documents_out.notice(season, DONE, DAY, tmp_path)
+    serial = re.search("整改[0-9a-f-]+", printed[0]["meta"]["number"])[0]
+    asked = []
+
+    def signed(_, kind, day):
+        asked.append(day)
+        return {serial: Signed("渝扶整〔2026〕7号", DAY, ("甲", "乙"))}
+
+    monkeypatch.setattr(documents_out.signing, "signed", signed)
+    documents_out.notice(season, DONE, DAY, tmp_path)
+    assert asked == [DAY] and dt.date.fromisoformat(result(season)["as_of"]) < DAY
+    letter = printed[len(printed) // 2]  # the county's, of the second printing
+    assert letter["meta"]["number"] == "渝扶整〔2026〕7号" and letter["watermark"] == ""
+    assert letter["head"]["date"] == "2026年12月26日"
 
 
 def test_bulletin_and_summary_cover_every_county_that_has_results(season, tmp_path):
@@ -151,6 +173,6 @@ def test_a_changed_archive_says_what_does_not_match(season, tmp_path):
 def test_a_county_without_results_says_so(sent, tmp_path):
     empty = open_season(sent)
     with pytest.raises(NothingPublished, match="尚无验收结果"):
-        documents_out.notice(empty, DONE, tmp_path)
+        documents_out.notice(empty, DONE, DAY, tmp_path)
     with pytest.raises(NothingPublished):
         municipal_out.bulletin(empty, tmp_path)

@@ -1,14 +1,18 @@
-"""整改通知书: a letter to a county or township with its own open issues only, their dates, and the answer form."""
+"""整改通知书: a letter to a county or township with its own open issues and overdue leads only, their dates, and the
+answer form.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from acceptance import contracts, findings
+from acceptance.documents import notice_leads
+from acceptance.documents.late_leads import LateLead
 from acceptance.documents.office import Office, Signed, document, part
 from acceptance.documents.open_issues import OpenIssue
 from acceptance.reporting import words
@@ -40,12 +44,25 @@ class Addressee:
         return cls(code, name, name + ("办事处" if name.endswith("街道") else "人民政府"))
 
 
-def addressees(county: Addressee, issues: Iterable[OpenIssue]) -> list[tuple[Addressee, list[OpenIssue]]]:
-    """The county with all its issues, then each township that has any with its own only, in order of code."""
-    rows = list(issues)
-    towns = sorted({(row.township_code, row.township) for row in rows if row.township_code})
-    own = [(Addressee.township(code, name), [row for row in rows if row.township_code == code]) for code, name in towns]
-    return [(county, rows), *own]
+@dataclass(frozen=True)
+class Owed:
+    """What an addressee owes. issues: open, gravest first; leads: overdue, the longest first."""
+
+    issues: Sequence[OpenIssue] = ()
+    leads: Sequence[LateLead] = ()
+
+    def of(self, township: str) -> Owed:
+        """A township's own."""
+        return Owed(
+            [row for row in self.issues if row.township_code == township],
+            [row for row in self.leads if row.township_code == township],
+        )
+
+
+def addressees(county: Addressee, owed: Owed) -> list[tuple[Addressee, Owed]]:
+    """The county with all that is owed, then each township that owes anything with its own only, in order of code."""
+    towns = sorted({(row.township_code, row.township) for row in (*owed.issues, *owed.leads) if row.township_code})
+    return [(county, owed), *((Addressee.township(code, name), owed.of(code)) for code, name in towns)]
 
 
 def _before_notice(row: OpenIssue) -> OpenIssue:
@@ -58,16 +75,19 @@ def _title_lines(name: str, rest: str) -> list[str]:
     return [name + rest] if len(name) + len(rest) - 2 <= 18 else [name, rest]
 
 
-def serial(to: Addressee, issues: Sequence[OpenIssue]) -> str:
-    """Whom a notice is for and what it lists, as a number: the same while its issues, their dates and states are."""
-    listed = sorted((row.issue_id, row.due.isoformat(), row.state) for row in map(_before_notice, issues))
+def serial(to: Addressee, owed: Owed) -> str:
+    """Whom a notice is for and what it lists, as a number: the same while its issues and leads, their dates and states
+    are.
+    """
+    issues = ((row.issue_id, row.due.isoformat(), row.state) for row in map(_before_notice, owed.issues))
+    listed = sorted([*issues, *((row.lead_id, row.due.isoformat(), "") for row in owed.leads)])
     return f"整改{to.code}-{hash_value(listed)[:6]}"
 
 
 def notice_context(
     office: Office,
     to: Addressee,
-    issues: Sequence[OpenIssue],
+    owed: Owed,
     as_of: dt.date,
     days: int,
     signed: Signed | None = None,
@@ -75,43 +95,61 @@ def notice_context(
 ) -> dict[str, Any]:
     """The context of notice.html.j2.
 
-    issues: the addressee's own, gravest first. days: how long an overdue issue still has, from the date of the letter.
-    signed: the decision 通知签发; without it a draft. A signed letter speaks of the day it was signed, so that it can
-    be printed again. reply_file: the workbook beside it.
+    owed: the addressee's own. days: how long what is overdue still has, from the date of the letter. signed: the
+    decision 通知签发; without it a draft. A signed letter speaks of the day it was signed, so that it can be printed
+    again. reply_file: the workbook beside it.
     """
     title = _title_lines(to.name, f"{office.year}年度脱贫验收整改通知书")
     day = signed.on if signed else as_of
-    rows = [replace(row, days_late=max((day - row.due).days, 0)) for row in map(_before_notice, issues)]
+    listed = _as_of(owed, day)
     last = signed.until if signed else None
-    context = document(office, title, day, signed=signed, serial=serial(to, issues), subject=to.name)
+    context = document(office, title, day, signed=signed, serial=serial(to, owed), subject=to.name)
+    annexes = _annexes(to, listed, reply_file)
+    named = "　".join(f"{number}．{title}" for number, (title, _) in enumerate(annexes, start=1))
     return context | {
         "addressee": to.body,
-        "paragraphs": _letter(office, to, rows, day, days, last),
-        "enclosures": ["1．问题清单　2．整改回复表"] if rows else [],  # on one line: the letter keeps to its page
-        "parts": _parts(to, rows, reply_file) if rows else [],
+        "paragraphs": _letter(office, to, listed, day, days, last),
+        "enclosures": [named] if named else [],  # on one line: the letter keeps to its page
+        "parts": [
+            part(f"附件{number}　{title}", blocks, page=number > 1)
+            for number, (title, blocks) in enumerate(annexes, start=1)
+        ],
     }
 
 
-def _parts(to: Addressee, issues: Sequence[OpenIssue], reply_file: str) -> list[dict[str, Any]]:
+def _as_of(owed: Owed, day: dt.date) -> Owed:
+    """What was owed as the letter of a day tells it."""
+    return Owed(
+        [replace(row, days_late=max((day - row.due).days, 0)) for row in map(_before_notice, owed.issues)],
+        [replace(row, days_late=max((day - row.due).days, 0)) for row in owed.leads],
+    )
+
+
+def _annexes(to: Addressee, owed: Owed, reply_file: str) -> list[tuple[str, list[Block]]]:
+    """(title, content) of what goes with the letter."""
+    leads = [("逾期线索清单", notice_leads.listed(owed.leads, LISTED))] if owed.leads else []
+    if not owed.issues:
+        return leads
     return [
-        part("附件1　问题清单", _list(to, issues, reply_file)),
-        part("附件2　整改回复表", _form(issues, reply_file), page=True),
+        ("问题清单", _list(to, owed.issues, reply_file)),
+        ("整改回复表", _form(owed.issues, reply_file)),
+        *leads,
     ]
 
 
-def _letter(
-    office: Office, to: Addressee, issues: Sequence[OpenIssue], as_of: dt.date, days: int, until: dt.date | None
-) -> list[str]:
-    """until: the day a signed letter states for all its issues; without it the list has each one's."""
-    last = as_of + dt.timedelta(days=days)
-    late = sum(row.overdue for row in issues)
-    if not issues:
-        return [
-            f"经检查，截至{words.day(as_of)}，{to.name}{office.year}年度脱贫验收没有未销号问题，请继续做好各项工作。"
-        ]
+def _letter(office: Office, to: Addressee, owed: Owed, as_of: dt.date, days: int, until: dt.date | None) -> list[str]:
+    """until: the day a signed letter states for all that is owed; without it the list has each issue's."""
+    last = until or as_of + dt.timedelta(days=days)
+    begin = f"经检查，截至{words.day(as_of)}，{to.name}"
+    leads = f"比对线索{words.count(len(owed.leads))}条逾期未认定" if owed.leads else ""
+    if not owed.issues and not leads:
+        return [f"{begin}{office.year}年度脱贫验收没有未销号问题，请继续做好各项工作。"]
+    if not owed.issues:
+        return [f"{begin}没有未销号问题，尚有{leads}，见清单（附件1）。", notice_leads.asked(owed.leads, last)]
+    late = sum(row.overdue for row in owed.issues)
     opening = (
-        f"经检查，截至{words.day(as_of)}，{to.name}尚有未销号问题{words.count(len(issues))}件：{_by_severity(issues)}；"
-        f"其中逾期{words.count(late)}件。请按清单（附件1）逐件整改。"
+        f"{begin}尚有未销号问题{words.count(len(owed.issues))}件：{_by_severity(owed.issues)}；"
+        f"其中逾期{words.count(late)}件{f'。另有{leads}（附件3）' if leads else ''}。请按清单（附件1）逐件整改。"
     )
     return [
         opening,
@@ -122,6 +160,7 @@ def _letter(
         "二、要求。填报有误的，改正后重新报送；情况属实而未达标准的，落实措施、补齐程序和资料，不得只改数据。"
         "标为“提示”的，核实后改正或说明。",
         "三、回复。按整改回复表（附件2）逐件回复，责任人、复核人签字，随“整改回复”线报送。",
+        *([f"四、线索。{notice_leads.asked(owed.leads, last)}"] if leads else []),
     ]
 
 

@@ -1,11 +1,12 @@
 """A county: verdict, readiness, indicators and matrix as the report prints them; packages, issues, villages; start."""
 
+import datetime as dt
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from acceptance import contracts, standing, status, store
+from acceptance import contracts, overdue_leads, standing, status, store
 from acceptance.findings import SEVERITIES, titles
 from acceptance.season import Season
 from console import audit, comments, roles, sheets
@@ -43,7 +44,7 @@ def county_page(request: Request, county: str, part: str = "") -> Response:
         lines=packages(visit, season, county) if details else [],
         issues=_issues(season, county) if details and found else [],
         suggestions=published.listed(season, county, "suggestions") if details and found else [],
-        overdue=_overdue(season, county) if details and found else 0,
+        overdue=_overdue(season, county, visit.desk.today) if details and found else 0,
         severities=SEVERITIES,
         titles=_titles(),
         sends=[line for line in sendable(visit) if contracts.lines()[line].owner == "county"],
@@ -79,9 +80,13 @@ def _outcomes(found: dict[str, Any] | None) -> list[tuple[str, int]]:
     return sorted((found or {}).get("household_outcomes", {}).items(), key=lambda pair: -pair[1])
 
 
-def _overdue(season: Season, county: str) -> int:
-    """Leads that were late on the day of the results; 0 where an earlier release did not say."""
-    return sum((one.get("days_late") or 0) > 0 for one in published.listed(season, county, "leads"))
+def _overdue(season: Season, county: str, day: dt.date) -> int:
+    """Leads that are overdue on a day; asked once a day of what is published."""
+
+    def counted(_: store.Generation) -> int:
+        return overdue_leads.of_counties(season, [county], day)[county].count
+
+    return published.remembered(season, county, f"overdue leads on {day}", counted) or 0
 
 
 def _titles() -> dict[str, str]:

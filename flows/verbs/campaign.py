@@ -194,6 +194,7 @@ def status(county: str | None = None, *, json: bool = False, common: Common = CO
     json
         以 JSON 输出。
     """
+    from acceptance import overdue_leads
     from acceptance import status as matrix
     from acceptance.season import moment
 
@@ -201,7 +202,8 @@ def status(county: str | None = None, *, json: bool = False, common: Common = CO
     day = moment(opened, common.today)[0]
     rows = matrix.rows(opened, day, [county] if county else None)
     if json:
-        screen.print_json(rows)
+        late = overdue_leads.of_counties(opened, [row["county_code"] for row in rows], day)
+        screen.print_json([row | {"overdue_leads": late[row["county_code"]].count} for row in rows])
     else:
         screen.matrix(opened, rows, detail=county is not None)
         screen.calendar(opened, rows, day)

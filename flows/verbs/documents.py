@@ -18,7 +18,7 @@ PASSPHRASE = "CAMPAIGN_SIGN_PASSPHRASE"
 
 @app.command
 def notice(county: str, *, output: Output = None, common: Common = COMMON) -> int:
-    """写出某区县及其各乡镇的整改通知书和回复表（未经签发的注明草稿）。
+    """写出某区县及其各乡镇的整改通知书（未销号的问题、逾期未认定的线索）和回复表，未经签发的注明草稿。
 
     Parameters
     ----------
@@ -27,10 +27,12 @@ def notice(county: str, *, output: Output = None, common: Common = COMMON) -> in
     output
         存放的文件夹（默认在工作目录的 documents 之下）。
     """
+    from acceptance.season import moment
     from tasks import documents_out
 
     season = open_for(common, county)
-    return screen.written("整改通知书", documents_out.notice(season, county, output))
+    day = moment(season, common.today)[0]
+    return screen.written("整改通知书", documents_out.notice(season, county, day, output))
 
 
 @app.command

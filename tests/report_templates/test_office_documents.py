@@ -53,7 +53,7 @@ def contexts():
     home = household.household(con, "h2")
     rows = [VillageRow("葛城街道", "东方红村", "建议同意销号", 3)]
     made = {
-        "notice": ("notice", notice.notice_context(OFFICE, to, issues, DAY, 15, None, "整改回复.xlsx")),
+        "notice": ("notice", notice.notice_context(OFFICE, to, notice.Owed(issues), DAY, 15, None, "整改回复.xlsx")),
         "bulletin": ("bulletin", bulletin.bulletin_context(OFFICE, counties(), [], DAY, 1)),
         "summary": ("summary", summary.summary_context(OFFICE, results(), DAY)),
         "household": ("dossier_household", household.household_context(OFFICE, home, DAY, "https://x/h2")),

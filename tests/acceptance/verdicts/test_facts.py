@@ -160,6 +160,12 @@ def test_overdue_issues_are_counted_the_day_after_they_are_due() -> None:
     assert horizon(con, READY) == dt.date(2026, 12, 2)
 
 
+@pytest.mark.parametrize(("status", "expected"), [("待核查", dt.date(2026, 12, 4)), ("属实", None)])
+def test_what_is_listed_as_overdue_changes_the_day_after_an_open_lead_was_due(status: str, expected: dt.date | None):
+    con = all_judged(lead=[{"lead_id": "l", "status": status}], lead_origin=[{"lead_id": "l", "due": "2026-12-03"}])
+    assert horizon(con, []) == expected
+
+
 def test_expansion_counts_once_it_is_carried_out() -> None:
     decision = {"kind": "扩样", "object": COUNTY, "decided_on": "2026-11-20"}
     visit = {"household_id": "h9"}
