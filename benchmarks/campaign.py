@@ -9,19 +9,16 @@ Each run is a process of its own, on its own copy of the home: the plain functio
 one county that sends its self-check again. Disk at scale 1: about 12 GB, removed at the end.
 """
 
-import csv
-import io
 import os
 import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from acceptance import contracts, season, store
+from acceptance import season, store
 from benchmarks import municipality
 from benchmarks.measure import Laps, machine
 from flows import homes
@@ -158,29 +155,10 @@ def send_again(home: Path) -> None:
     county = opened.counties[0]
     sent = spine_homes.self_check(home, county)
     target = home / "tmp" / sent.name
-    (resubmitted if sent.suffix == ".zip" else spine_homes.resubmitted)(sent, target)
-    spine_homes.put(home, county, "self_check", target)
+    spine_homes.put(home, county, "self_check", spine_homes.resubmitted(sent, target))
     version = store.versions(opened.home, county, "self_check")[-1] + 1
     decision = spine_homes.workbook(home / "tmp" / "重开.xlsx", {"decision": [spine_homes.reopening(county, version)]})
     spine_homes.put(home, store.MUNICIPAL, "decision", decision)
-
-
-def resubmitted(source: Path, target: Path) -> Path:
-    """A self-check of csv sent again: the same rows, its manifest counting one up with a reason."""
-    manifest = contracts.tables()["manifest"]
-    version, reason = (manifest.column(name).header for name in ("package_version", "resubmit_reason"))
-    with zipfile.ZipFile(source) as held, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for name in held.namelist():
-            data = held.read(name)
-            if name.endswith(f"{manifest.title}.csv"):
-                rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
-                text = io.StringIO()
-                writer = csv.DictWriter(text, rows[0].keys())
-                writer.writeheader()
-                writer.writerows(row | {version: "2", reason: "补正后重报"} for row in rows)
-                data = text.getvalue().encode("utf-8-sig")
-            made.writestr(name, data)
-    return target
 
 
 def main(name: str, home: Path, rest: list[str]) -> None:

@@ -1,5 +1,7 @@
 """Small homes that go through the whole spine without Prefect, and the packages that tests drop into them."""
 
+import csv
+import io
 import os
 import re
 import shutil
@@ -113,16 +115,37 @@ def self_check(path: Path, county: str, version: int = 1) -> Path:
 
 
 def resubmitted(source: Path, target: Path, number: int = 2) -> Path:
-    """A self-check workbook sent again: the same rows, its manifest counting one up with a reason."""
-    with zipfile.ZipFile(source) as book, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for name in book.namelist():
-            data = book.read(name)
+    """A self-check sent again, as a workbook or as csv in a zip: the same rows, its manifest counting `number` with a
+    reason.
+    """
+    manifest = contracts.tables()["manifest"]
+    with zipfile.ZipFile(source) as sent, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in sent.namelist():
+            data = sent.read(name)
             if name == "xl/worksheets/sheet1.xml":
-                text = re.sub(r'(<c r="C\d+"><v>)1(</v>)', rf"\g<1>{number}\2", data.decode())
-                reason = r'<c r="K\1" t="inlineStr"><is><t>补正后重报</t></is></c><c r="L\1"'
-                data = re.sub(r'<c r="L((?!1")\d+)"', reason, text).encode()
+                data = _counting_on_sheet(data.decode(), number).encode()
+            elif name.endswith(f"{manifest.title}.csv"):
+                data = _counting_in_csv(data.decode("utf-8-sig"), number, manifest).encode("utf-8-sig")
             made.writestr(name, data)
     return target
+
+
+REASON = "补正后重报"
+
+
+def _counting_on_sheet(text: str, number: int) -> str:
+    text = re.sub(r'(<c r="C\d+"><v>)1(</v>)', rf"\g<1>{number}\2", text)
+    return re.sub(r'<c r="L((?!1")\d+)"', rf'<c r="K\1" t="inlineStr"><is><t>{REASON}</t></is></c><c r="L\1"', text)
+
+
+def _counting_in_csv(text: str, number: int, manifest: contracts.Table) -> str:
+    rows = list(csv.DictReader(io.StringIO(text)))
+    version, reason = (manifest.column(name).header for name in ("package_version", "resubmit_reason"))
+    made = io.StringIO()
+    writer = csv.DictWriter(made, rows[0].keys())
+    writer.writeheader()
+    writer.writerows(row | {version: str(number), reason: REASON} for row in rows)
+    return made.getvalue()
 
 
 def workbook(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Path:
