@@ -25,7 +25,7 @@ RECORD = {
 """What is told of every record that concerns a person."""
 LEAD = RECORD | {"indicator": "VARCHAR", "record": "VARCHAR", "record_key": "VARCHAR", "delivery": "INTEGER"}
 FOUND = "found_in_"
-"""How the tables of the records found begin; they stay for `department_record`, until the next match."""
+"""How the names of the records found begin; they stay registered for `department_record`, until the next match."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,18 +96,16 @@ def _usable(con: duckdb.DuckDBPyConnection, persons: str) -> str:
 def _look_up(
     con: duckdb.DuckDBPyConnection, listed: Mapping[str, Sequence[Path]], known: Mapping[str, Registry]
 ) -> Iterator[tuple[str, str, Path]]:
-    """Makes a table of the records found in each file; (registry, table, file) as soon as it is there."""
-    tables = "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, ?)"
-    for (table,) in con.execute(tables, [FOUND]).fetchall():
-        con.execute(f"DROP TABLE {sql.identifier(table)}")
+    """Registers the records found in each file; (registry, their name on the connection, file)."""
+    views = "SELECT view_name FROM duckdb_views() WHERE temporary AND starts_with(view_name, ?)"
+    for (view,) in con.execute(views, [FOUND]).fetchall():
+        con.unregister(view)
     keys = con.execute("SELECT DISTINCT k FROM matched_person ORDER BY k").fetchnumpy()["k"]
     for name, paths in listed.items():
         for number, path in enumerate(paths):
-            table = f"{FOUND}{name}_{number}"
-            con.register("found", lookup.records(path, known[name], keys))
-            con.execute(f"CREATE TEMP TABLE {sql.identifier(table)} AS FROM found WHERE {known[name].counts_when}")
-            con.unregister("found")
-            yield name, table, path
+            found = f"{FOUND}{name}_{number}"
+            con.register(found, lookup.records(path, known[name], keys))
+            yield name, found, path
 
 
 def _union(probes: Sequence[str], columns: Mapping[str, str]) -> str:
@@ -131,7 +129,7 @@ def _lead(registry: Registry, source: str, path: Path) -> str:
 def _record(registry: Registry, source: str, *more: str) -> str:
     given = {"registry": sql.quote(registry.name), "states": registry.states, "evidence": registry.evidence}
     columns = ", ".join([*(f"{given[c]} AS {c}" if c in given else c for c in RECORD), *more])
-    return f"SELECT {columns} FROM {sql.identifier(source)}"
+    return f"SELECT {columns} FROM {sql.identifier(source)} WHERE {registry.counts_when}"
 
 
 def apply_adjudications(con: duckdb.DuckDBPyConnection, earlier: str | None = None) -> duckdb.DuckDBPyRelation:

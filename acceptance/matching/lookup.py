@@ -3,9 +3,11 @@
 Parquet is read by row groups: a county of which one person in twenty was first registered elsewhere has keys in nearly
 all of them. Beside <n>.parquet therefore lies <n>.arrow, the columns that matching needs once more: uncompressed, in
 the same order. It is mapped into memory, a binary search finds the records of the keys, and only pages that hold them
-are touched. It is made again from the Parquet where it is missing or lacks a column that the contract names today.
+are touched. It is made again from the Parquet where it is missing or torn, was made of another one (told by its size)
+or lacks a column that the contract names today.
 """
 
+import functools
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -23,6 +25,8 @@ LINEAGE = ("src_file", "src_sheet")
 ALWAYS = ("k", "upgraded", "name", "snapshot_date", *LINEAGE, "src_row")
 BATCH = 1 << 20
 """Records that are skipped or searched together, about."""
+MADE_OF = b"made_of"
+"""In the metadata of an index: the bytes of the Parquet it was made of."""
 Keys = npt.NDArray[np.int64]
 
 
@@ -37,33 +41,46 @@ def records(parquet: Path, registry: Registry, keys: Keys) -> pa.Table:
     keys: rising and distinct. Nothing that is returned rests on the file.
     """
     wanted = columns(registry)
-    if not path(parquet).is_file():
+    rows = _present(parquet, wanted)
+    if rows is None:
         _make(parquet, wanted)
-    found = _search(path(parquet), wanted, keys)
-    if found is None:
-        _make(parquet, wanted)
-        found = _search(path(parquet), wanted, keys)
-    assert found is not None  # it holds what was wanted
-    return found
+        rows = _present(parquet, wanted)
+    assert rows is not None  # nobody deletes deliveries
+    chosen = rows.select(wanted)
+    return pa.Table.from_batches(_found(chosen, keys), chosen.schema)
 
 
-def _search(index: Path, wanted: Sequence[str], keys: Keys) -> pa.Table | None:
-    """None where the index lacks a column."""
-    with pa.memory_map(str(index)) as mapped, pa.ipc.open_file(mapped) as file:
-        if not set(wanted) <= set(file.schema.names):
-            return None
-        schema = pa.schema([file.schema.field(name) for name in wanted])
-        return pa.Table.from_batches(_found(file, wanted, keys), schema)
+def _present(parquet: Path, wanted: Sequence[str]) -> pa.Table | None:
+    """The index as it lies there; None where it is missing, torn, lacks a column or was made of another Parquet."""
+    index = path(parquet)
+    if not index.is_file():
+        return None
+    now = index.stat()
+    try:
+        rows = _mapped(index, (now.st_ino, now.st_size, now.st_mtime_ns))
+    except pa.ArrowInvalid:
+        return None
+    made_of = (rows.schema.metadata or {}).get(MADE_OF)
+    return rows if made_of == _size(parquet) and set(wanted) <= set(rows.column_names) else None
 
 
-def _found(file: pa.ipc.RecordBatchFileReader, wanted: Sequence[str], keys: Keys) -> Iterator[pa.RecordBatch]:
-    for number in range(file.num_record_batches):
-        batch = file.get_batch(number)
+@functools.lru_cache(maxsize=32)
+def _mapped(index: Path, _version: tuple[int, ...]) -> pa.Table:
+    """Stays mapped for the next county, whose search begins on the same pages: mapping them anew costs as much."""
+    return pa.ipc.open_file(pa.memory_map(str(index))).read_all()
+
+
+def _size(parquet: Path) -> bytes:
+    return str(parquet.stat().st_size).encode()
+
+
+def _found(rows: pa.Table, keys: Keys) -> Iterator[pa.RecordBatch]:
+    for batch in rows.to_batches():
         places = _places(batch.column("k"), keys)
         if len(places):
             # not pa.array() or to_numpy(), which import pandas where it is installed
             chosen = pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
-            yield batch.select(wanted).take(chosen)
+            yield batch.take(chosen)
 
 
 def _places(column: pa.Array, keys: Keys) -> Keys:
@@ -100,7 +117,7 @@ def write(parquet: Path, target: Path, wanted: Sequence[str]) -> None:
         lists = {name: _values(file, name) for name in LINEAGE}
         kinds = {name: file.schema_arrow.field(name).type for name in wanted}
         kinds |= {name: pa.dictionary(_narrowest(len(values)), pa.string()) for name, values in lists.items()}
-        schema = pa.schema(kinds)
+        schema = pa.schema(kinds, metadata={MADE_OF: _size(parquet)})
         with pa.ipc.new_file(target, schema) as out:
             for table in _gathered(file, wanted):
                 held = dict(zip(table.column_names, table.columns, strict=True))
