@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+if __name__ == "__main__":  # nothing here needs numpy, and loading it is half of what this process costs to start
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -199,6 +201,8 @@ def with_errors(table: pa.Table, errors: dict[int, list[tuple[int, str]]]) -> pa
 
 def read_parquet(job: dict[str, Any], limits: dict[str, Any]) -> list[dict[str, Any]]:
     """The column names become row 1, so that rows count as in a spreadsheet."""
+    import pyarrow.parquet as pq  # few packages are parquet
+
     with pq.ParquetFile(job["path"]) as file:
         meta = file.metadata
         if meta.num_columns > limits["columns"] or (meta.num_rows + 1) * meta.num_columns > limits["cells"]:
