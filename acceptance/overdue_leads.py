@@ -1,6 +1,7 @@
 """Overdue leads (逾期未认定的线索): what they are, stated once, and how many each county has on a day."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ def define(con: duckdb.DuckDBPyConnection) -> None:
 def of_counties(season: Season, counties: Iterable[str], day: dt.date) -> dict[str, Overdue]:
     """The published leads of each county as they stand on a day; nothing overdue where nothing is published."""
     found = dict.fromkeys(counties, Overdue())
-    held = [store.read_published(season.home, code, lambda one, code=code: _leads(one, code)) for code in found]
+    held = [store.read_published(season.home, code, functools.partial(_leads, code)) for code in found]
     with sql.connect(memory="256MB") as con:
         define(con)
         con.register("given", pa.concat_tables([COUNTED.empty_table(), *(one for one in held if one is not None)]))
@@ -42,7 +43,7 @@ def of_counties(season: Season, counties: Iterable[str], day: dt.date) -> dict[s
     return found | {county: Overdue(count, longest) for county, count, longest in rows}
 
 
-def _leads(generation: store.Generation, county: str) -> pa.Table:
+def _leads(county: str, generation: store.Generation) -> pa.Table:
     """Status and date of every lead; without a date where an earlier release did not publish it."""
     table = pq.read_table(generation.folder / "leads.parquet", partitioning=None)
     due = table.column("due") if "due" in table.column_names else pa.nulls(table.num_rows, pa.date32())

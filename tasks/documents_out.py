@@ -21,8 +21,10 @@ from acceptance.documents.late_leads import late_leads
 from acceptance.documents.names import name_everything
 from acceptance.documents.office import Office
 from acceptance.documents.open_issues import open_issues
+from acceptance.documents.refusal import Refused
 from acceptance.reporting import words
 from acceptance.season import Season
+from report_templates.glyphs import MissingGlyph
 from tasks import rendering, verification
 from tasks.signed_reports import SigningRefused, sign
 
@@ -189,6 +191,9 @@ def _judged(season: Season, county: str) -> Iterator[case.Case]:
 
 
 def printed(template: str, context: dict, path: Path) -> Path:
-    """One document of report_templates/, written; its path."""
-    rendering.render_document(f"{template}.html.j2", context, path)
+    """One document of report_templates/, written; its path. Raises Refused where it has a character no font has."""
+    try:
+        rendering.render_document(f"{template}.html.j2", context, path)
+    except MissingGlyph as problem:
+        raise Refused(str(problem)) from None
     return path

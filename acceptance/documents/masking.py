@@ -7,6 +7,8 @@ _NUMBERS = re.compile(
 )
 """The shapes that reporting.words.unmasked refuses to print."""
 
+_SELF_MADE = re.compile(r"[\uE000-\uF8FF\U000F0000-\U0010FFFD]")
+
 
 def hide_numbers(text: str) -> str:
     """The text with every full identity and mobile number cut to its first six and last two characters."""
@@ -26,8 +28,10 @@ def mask_name(value: str | None) -> str:
 
 
 def printed(text: str) -> str:
-    """A text of somebody's making as a document may print it: numbers hidden, wide spaces plain.
+    """A text of somebody's making as a document may print it: numbers hidden, wide spaces plain, self-made characters
+    as a box.
 
-    A wide space beside Latin letters takes their face, which has none, and the glyph audit refuses the page.
+    A wide space beside Latin letters takes their face, which has none, and the glyph audit refuses the page; a
+    self-made character (private use) is in nobody else's fonts.
     """
-    return hide_numbers(" ".join(text.split()))
+    return hide_numbers(" ".join(_SELF_MADE.sub("□", text).split()))

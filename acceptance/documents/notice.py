@@ -61,7 +61,10 @@ class Owed:
 
 def addressees(county: Addressee, owed: Owed) -> list[tuple[Addressee, Owed]]:
     """The county with all that is owed, then each township that owes anything with its own only, in order of code."""
-    towns = sorted({(row.township_code, row.township) for row in (*owed.issues, *owed.leads) if row.township_code})
+    named = {row.township_code: row.township for row in owed.issues} | {
+        row.township_code: row.township for row in owed.leads
+    }
+    towns = sorted((code, name) for code, name in named.items() if code)
     return [(county, owed), *((Addressee.township(code, name), owed.of(code)) for code, name in towns)]
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from acceptance.documents.late_leads import LateLead
 from acceptance.reporting import words
@@ -33,7 +34,7 @@ def listed(leads: Sequence[LateLead], most: int) -> list[Block]:
     ]
 
 
-def _row(number: int, one: LateLead) -> list[object]:
+def _row(number: int, one: LateLead) -> list[Any]:
     place = "".join(dict.fromkeys((one.township, one.village)))
     same = f"（{one.kind}）" if one.kind != "命中" else ""
     late = {"text": f"逾期{one.days_late}天", "tone": "bad", "mark": "✗"}

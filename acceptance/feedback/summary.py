@@ -129,9 +129,15 @@ def write_summary(
 
 
 def _meaning(look: words.Outcome, outcome: str, sender: FeedbackHeader, by_severity: dict[str, int]) -> str:
-    """The outcome in a sentence; a package whose wrong rows are all exempted has every row in use."""
+    """The outcome in a sentence; a package whose wrong rows are all exempted has every row in use. What was found once
+    the package was compared with registries, earlier years and other counties is said here: its own check saw nothing.
+    """
+    if outcome != "退回" and by_severity["block"]:
+        return "申报包已接收；与部门数据、往年数据、市级名单核对后发现标为“退回”的问题，改正重报以前本区县不能就绪。"
     if outcome == "部分接收" and not by_severity["row"]:
         return "申报包已接收；原列为待核的行已获豁免，在豁免有效期内采用。"
+    if outcome == "接收" and by_severity["row"]:
+        return "申报包已接收；与部门数据、往年数据等核对后，标为“待核”的行未采用，所涉户列为待核。"
     return look.beforehand if sender.version is None else look.meaning
 
 
@@ -168,7 +174,8 @@ def steps(outcome: str, by_severity: dict[str, int], sender: FeedbackHeader, con
         yield "没有发现问题。" if unfit else "没有发现问题，不必做什么。"
         return
     if by_severity["block"]:
-        yield f"先改“问题清单”中处理为“退回”的 {by_severity['block']} 处，它们决定整包能否接收；再改其余各处。"
+        decides = "整包能否接收" if outcome == "退回" else "本区县能否就绪"
+        yield f"先改“问题清单”中处理为“退回”的 {by_severity['block']} 处，它们决定{decides}；再改其余各处。"
     elif by_severity["row"]:
         yield f"改正“问题清单”中处理为“待核”的 {by_severity['row']} 处；各行第一格为深橙色的即为不予采用的行。"
     if by_severity["judge"] or by_severity["warn"]:
@@ -181,16 +188,17 @@ def steps(outcome: str, by_severity: dict[str, int], sender: FeedbackHeader, con
             "后面各表是贵方报送的原表：有问题的单元格已涂色，鼠标移到格上可看错在哪里、怎样改；"
             "点“问题清单”中的行号可跳到该格。"
         )
-    yield _last_step(outcome, sender, contents)
+    yield _last_step(outcome == "接收" and not (by_severity["block"] or by_severity["row"]), sender, contents)
     yield from _about_contents(contents)
 
 
-def _last_step(outcome: str, sender: FeedbackHeader, contents: Contents) -> str:
+def _last_step(done: bool, sender: FeedbackHeader, contents: Contents) -> str:
+    """done: nothing has to be sent again."""
     if contents.register:
         return "请在建档立卡系统或原文件中改正，然后再自检一次。"
     if sender.version is None:
         return "请在原文件中改正，再自检一次，然后报送整包。"
-    if outcome == "接收":
+    if done:
         return "本包不必重报；如有改正，可再次报送整包。"
     until = f"于 {chinese_date(sender.deadline)} 前" if sender.deadline else "尽快"
     version = "在申报清单中将版本加 1 并填写重报原因，" if contents.versioned else ""

@@ -204,13 +204,13 @@ def test_a_signed_letter_with_leads_is_the_same_on_any_later_day_and_another_onc
     assert "最迟于2026年12月18日前" in made["paragraphs"][-1]
 
 
-def test_numbers_and_wide_spaces_of_senders_are_not_printed():
+def test_numbers_wide_spaces_and_self_made_characters_of_senders_are_not_printed():
     found = FOUND[0] | {
-        "message": "证件号码11010519491231002X　与13812345678重复",
+        "message": "“万\ue001”的证件号码11010519491231002X　与13812345678重复",
         "object_id": "h9",
         "village_code": VILLAGES[0],
     }
     con = judged_county(found=[found])
     names.name_everything(con)
     made = json.dumps(context(open_issues(con, DAY)), ensure_ascii=False)
-    assert unmasked(made) == [] and "110105…2X 与138123…78重复" in made
+    assert unmasked(made) == [] and "“万□”的证件号码110105…2X 与138123…78重复" in made

@@ -128,10 +128,22 @@ def test_rule_stated_for_several_columns_is_named_by_the_one_that_failed(several
 
 
 @pytest.mark.parametrize(
-    ("outcome", "step"), [("部分接收", "改正“问题清单”中处理为“待核”的 1 处"), ("接收", "本包不必重报")]
+    ("outcome", "severity", "step"),
+    [
+        ("部分接收", "row", "改正“问题清单”中处理为“待核”的 1 处"),
+        ("接收", "warn", "本包不必重报"),
+        # found once the package was compared with registries, earlier years and other counties
+        ("接收", "row", "申报包已接收；与部门数据、往年数据等核对后，标为“待核”的行未采用"),
+        ("接收", "row", "重新报送整包"),
+        ("接收", "block", "改正重报以前本区县不能就绪"),
+        ("部分接收", "block", "处理为“退回”的 1 处，它们决定本区县能否就绪"),
+    ],
 )
-def test_what_to_do_depends_on_the_outcome(tmp_path: Path, raw: RawPackage, outcome: str, step: str) -> None:
-    assert step in answer(tmp_path, raw, SEVERAL.slice(0, 3), outcome).text("检查结果")
+def test_what_to_do_depends_on_the_outcome_and_the_gravest_finding(
+    tmp_path: Path, raw: RawPackage, outcome: str, severity: str, step: str
+) -> None:
+    found = p.found(p.finding("E066", severity, "person", 2, "自然增减"))
+    assert step in answer(tmp_path, raw, found, outcome).text("检查结果")
 
 
 def test_package_without_findings_says_so(tmp_path: Path, raw: RawPackage) -> None:
