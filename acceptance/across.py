@@ -32,9 +32,10 @@ def refresh(season: Season) -> bool:
     if mark.is_file() and store.read_json(mark)["basis"] == basis:
         return False
     found = _found(season, files)
-    for county in season.counties:
-        own = found.filter(pc.equal(found["county_code"], county))
-        store.write_parquet(cut_path(season, county), own, findings.SCHEMA.names, season.home.tmp)
+    with store.one_writer():
+        for county in season.counties:
+            own = found.filter(pc.equal(found["county_code"], county))
+            store.write_parquet(cut_path(season, county), own, findings.SCHEMA.names, season.home.tmp)
     store.write_json(mark, {"basis": basis}, season.home.tmp)
     return True
 

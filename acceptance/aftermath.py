@@ -84,17 +84,15 @@ def of_result(season: Season, county: str, result: Mapping[str, Any], day: dt.da
 
 def _decisions(season: Season, county: str, result: Mapping[str, Any], day: dt.date) -> list[tuple[Any, ...]]:
     """kind, object, value, number, decided_on, expires since the result's day, two signers each, oldest first."""
-    query = """
-        SELECT kind, object, value, number, decided_on, expires
+    query = f"""
+        SELECT county_code, kind, object, value, number, decided_on, expires
         FROM decision
-        WHERE county_code = $county AND list_contains($kinds, kind) AND decided_on BETWEEN $since AND $day
+        WHERE kind IN ('{PUBLICITY}', '{OBJECTION}', '{APPROVAL}') AND decided_on <= $day
           AND two_people(signer1, signer2)
         ORDER BY decided_on, decision_id"""
-    given = {
-        "county": county, "kinds": [PUBLICITY, OBJECTION, APPROVAL],
-        "since": dt.date.fromisoformat(result["as_of"]), "day": day,
-    }  # fmt: skip
-    return evidence.ask_decisions(season, query, given)
+    since = dt.date.fromisoformat(result["as_of"])
+    said = evidence.ask_decisions(season, query, {"day": day})
+    return [row[1:] for row in said if row[0] == county and row[5] >= since]
 
 
 def archive_path(season: Season, county: str, result: Mapping[str, Any]) -> Path:

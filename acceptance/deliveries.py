@@ -275,13 +275,18 @@ def _probe(
     matching.match(con, "people", today, season.campaign.year)
     con.execute(SEEN_BEFORE)
     matching.suggest(con, "people", today, link=link)
-    for one in due:
-        for table, key in TABLES.items():
-            kept = " AND lead_id NOT IN (SELECT lead_id FROM hit)" if table == "earlier" else ""
-            rows = con.sql(f"SELECT * FROM {table} WHERE county_code = {sql.quote(one.county)}{kept}")
-            store.write_parquet(slice_path(season, one.county, table), rows, key, season.home.tmp)
-        mark = hits_path(season, one.county).with_suffix(".json")
-        store.write_json(mark, {"basis": one.wanted}, season.home.tmp)
+    with store.one_writer():
+        for one in due:
+            _write_slice(con, season, one)
+
+
+def _write_slice(con: duckdb.DuckDBPyConnection, season: Season, one: _Due) -> None:
+    for table, key in TABLES.items():
+        kept = " AND lead_id NOT IN (SELECT lead_id FROM hit)" if table == "earlier" else ""
+        rows = con.sql(f"SELECT * FROM {table} WHERE county_code = {sql.quote(one.county)}{kept}")
+        store.write_parquet(slice_path(season, one.county, table), rows, key, season.home.tmp)
+    mark = hits_path(season, one.county).with_suffix(".json")
+    store.write_json(mark, {"basis": one.wanted}, season.home.tmp)
 
 
 def people(paths: Sequence[Path]) -> str:

@@ -103,7 +103,7 @@ def ordered(season: Season, county: str, as_of: dt.date) -> list[tuple[str, int 
     many again).
     """
     query = sql.load("acceptance", "drawing")
-    return evidence.ask_decisions(season, query, {"county": county, "as_of": as_of})
+    return [row[1:] for row in evidence.ask_decisions(season, query, {"as_of": as_of}) if row[0] == county]
 
 
 @dataclasses.dataclass(frozen=True)

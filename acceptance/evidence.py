@@ -5,8 +5,10 @@ construction and no query fails for want of a table.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -79,12 +81,12 @@ def reopened_versions(season: Season, county: str, *, any_rules: bool = False) -
     """Versions of self_check that a decision 重开 of this county lets in. any_rules: as in `in_force`."""
     rows = ask_decisions(
         season,
-        "SELECT DISTINCT TRY_CAST(value AS INTEGER) FROM decision WHERE kind = '重开' AND county_code = $county "
+        "SELECT DISTINCT county_code, TRY_CAST(value AS INTEGER) FROM decision WHERE kind = '重开' "
         "AND coalesce(line, 'self_check') = 'self_check' AND two_people(signer1, signer2)",
-        {"county": county},
+        {},
         any_rules=any_rules,
     )
-    return sorted(v for (v,) in rows if v is not None)
+    return sorted(version for code, version in rows if code == county and version is not None)
 
 
 def ask_decisions(
@@ -92,16 +94,31 @@ def ask_decisions(
 ) -> list[tuple[Any, ...]]:
     """Answer of a query over `decision`, every accepted decision of the municipal office; nothing while there is none.
 
-    any_rules: as in `in_force`.
+    What a county asks should be asked for all of them, each taking its own rows: the answer is kept, and to open a
+    database for it takes longer than to answer. given: hashable values. any_rules: as in `in_force`.
     """
     basis = None if any_rules else season.basis
     accepted = store.accepted(season.home, store.MUNICIPAL, "decision", basis)
     files = store.lake_files(season.home, "decision", "decision", store.MUNICIPAL, accepted)
-    if not files:
-        return []
+    return list(_answer(tuple(map(_state, files)), query, tuple(sorted(given.items())))) if files else []
+
+
+FileState = tuple[Path, int, int, int]
+"""A file with its inode, time of change in ns and size: the lake's files are only ever replaced whole, by others."""
+
+
+def _state(path: Path) -> FileState:
+    found = path.stat()
+    return path, found.st_ino, found.st_mtime_ns, found.st_size
+
+
+@functools.lru_cache(maxsize=64)
+def _answer(
+    files: tuple[FileState, ...], query: str, given: tuple[tuple[str, Any], ...]
+) -> tuple[tuple[Any, ...], ...]:
     with sql.connect() as con:
-        con.execute(f"CREATE VIEW decision AS FROM {sql.parquet(files)}")
-        return con.execute(query, dict(given)).fetchall()
+        con.execute(f"CREATE VIEW decision AS FROM {sql.parquet(path for path, *_ in files)}")
+        return tuple(con.execute(query, dict(given)).fetchall())
 
 
 def open_evidence(season: Season, county: str, force: InForce) -> duckdb.DuckDBPyConnection:

@@ -137,7 +137,10 @@ def published(core: Mapping[str, Any], context: Mapping[str, Any], folder: Path)
         _text("报告所附数据", words.unmasked("\n".join(tracing.texts(dict(core))))),
         _text("附表", _in_workbook(folder / "annex.xlsx")),
     ]
-    return found + [_text(f"工作台数据 {path.name}", _in_table(path)) for path in sorted(folder.glob("*.parquet"))]
+    with sql.connect(memory="512MB") as con:
+        return found + [
+            _text(f"工作台数据 {path.name}", _in_table(con, path)) for path in sorted(folder.glob("*.parquet"))
+        ]
 
 
 def _text(place: str, found: list[str]) -> dict[str, Any]:
@@ -151,15 +154,14 @@ def _in_workbook(path: Path) -> list[str]:
     return [number for sheet in sheets for number in words.unmasked(_FRACTION.sub("", sheet))]
 
 
-def _in_table(path: Path) -> list[str]:
+def _in_table(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     """Full numbers in the text columns of a published table; DuckDB picks the cells that could hold one."""
-    with sql.connect(memory="512MB") as con:
-        con.execute(f"CREATE VIEW published AS SELECT * FROM read_parquet({sql.quote(str(path))})")
-        names = con.execute("SELECT column_name FROM (DESCRIBE published) WHERE column_type = 'VARCHAR'").fetchall()
-        found: list[str] = []
-        for (name,) in names:
-            column = sql.identifier(name)
-            cells = con.execute(f"SELECT {column} FROM published WHERE regexp_matches({column}, '{_MAYBE}')")
-            while batch := cells.fetchmany(10_000):
-                found += words.unmasked("\n".join(text for (text,) in batch))
-        return found
+    con.execute(f"CREATE OR REPLACE VIEW published AS SELECT * FROM read_parquet({sql.quote(str(path))})")
+    names = con.execute("SELECT column_name FROM (DESCRIBE published) WHERE column_type = 'VARCHAR'").fetchall()
+    found: list[str] = []
+    for (name,) in names:
+        column = sql.identifier(name)
+        cells = con.execute(f"SELECT {column} FROM published WHERE regexp_matches({column}, '{_MAYBE}')")
+        while batch := cells.fetchmany(10_000):
+            found += words.unmasked("\n".join(text for (text,) in batch))
+    return found

@@ -184,7 +184,8 @@ def inputs(case: Case) -> list[dict[str, Any]]:
 
 def write_tables(case: Case, folder: Path) -> None:
     """households, villages, leads, issues and findings as Parquet; no full number leaves the house in them."""
-    for name, (query, key) in TABLES.items():
-        store.write_parquet(folder / f"{name}.parquet", case.con.sql(query), key, case.season.home.tmp)
-    found = findings.exported(case.con.sql("SELECT * FROM finding").to_arrow_table(), masked=True)
-    store.write_parquet(folder / "findings.parquet", found, found.column_names, case.season.home.tmp)
+    with store.one_writer():
+        for name, (query, key) in TABLES.items():
+            store.write_parquet(folder / f"{name}.parquet", case.con.sql(query), key, case.season.home.tmp)
+        found = findings.exported(case.con.sql("SELECT * FROM finding").to_arrow_table(), masked=True)
+        store.write_parquet(folder / "findings.parquet", found, found.column_names, case.season.home.tmp)

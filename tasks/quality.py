@@ -107,27 +107,27 @@ def _check_batch(season: Season, receipts: Sequence[store.Receipt]) -> dict[str,
         keep=_into_lake(season, receipts),
         scratch=season.home.tmp,
     )
-    outcomes = {}
     said = check_evidence.keep(season, {package_id(one): one for one in receipts}, report.evidence)
-    for receipt in receipts:
-        name = package_id(receipt)
-        if (problem := _changed(receipt)) is not None:  # a sender was still writing while it was read
-            outcomes[name] = _refuse(season, receipt, problem)
-            continue
-        result = report.results[name]
-        details = {
-            "not_evaluated": [list(dataclasses.astuple(one)) for one in result.not_evaluated],
-            "aside": dict(result.aside),
-            "evidence": said[name],
-        }
-        own = report.findings.filter(pc.equal(report.findings["pkg"], name))
-        if receipt.county == store.MUNICIPAL and result.outcome != checking.REFUSED:
-            details["concerns"] = _concerns(season, receipt, own)
-        store.write_check(
-            season.home, receipt, season.basis, result.outcome, result.counts, own, FINDING_ORDER, details
-        )
-        outcomes[name] = result.outcome
-    return outcomes
+    with store.one_writer():
+        return {package_id(one): _keep_outcome(season, one, report, said[package_id(one)]) for one in receipts}
+
+
+def _keep_outcome(season: Season, receipt: store.Receipt, report: check.CheckReport, evidence: str) -> str:
+    """Keep what became of one package; evidence: where Great Expectations' results on it are named."""
+    if (problem := _changed(receipt)) is not None:  # a sender was still writing while it was read
+        return _refuse(season, receipt, problem)
+    name = package_id(receipt)
+    result = report.results[name]
+    details = {
+        "not_evaluated": [list(dataclasses.astuple(one)) for one in result.not_evaluated],
+        "aside": dict(result.aside),
+        "evidence": evidence,
+    }
+    own = report.findings.filter(pc.equal(report.findings["pkg"], name))
+    if receipt.county == store.MUNICIPAL and result.outcome != checking.REFUSED:
+        details["concerns"] = _concerns(season, receipt, own)
+    store.write_check(season.home, receipt, season.basis, result.outcome, result.counts, own, FINDING_ORDER, details)
+    return result.outcome
 
 
 def _concerns(season: Season, receipt: store.Receipt, found: pa.Table) -> dict[str, dict[str, str]]:
@@ -157,8 +157,9 @@ def _into_lake(season: Season, receipts: Iterable[store.Receipt]) -> Callable[[d
 
     def keep(con: duckdb.DuckDBPyConnection, prepared: checking.Prepared) -> None:
         carried = {one.id: one.carried for one in prepared.packages}
-        for receipt in receipts:
-            for name in carried[package_id(receipt)]:
+        every = [(receipt, name) for receipt in receipts for name in carried[package_id(receipt)]]
+        with store.one_writer():
+            for receipt, name in every:
                 table = contracts.tables()[name]
                 columns = ", ".join(sql.identifier(c) for c in table.schema)
                 own = f"SELECT {columns} FROM {sql.identifier(name)} WHERE pkg = {sql.quote(package_id(receipt))}"

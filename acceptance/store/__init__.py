@@ -44,7 +44,7 @@ from acceptance.store.generations import (
 )
 from acceptance.store.home import MUNICIPAL, REGISTRIES, Home
 from acceptance.store.inbox import Stray, arrived, is_package_name, strays, submit, submit_bytes
-from acceptance.store.lake import lake_files, lake_path, registry_path, write_parquet, write_rows
+from acceptance.store.lake import lake_files, lake_path, one_writer, registry_path, write_parquet, write_rows
 from acceptance.store.publishing import PublishOutcome, Run, is_current, needs_run, publish
 from acceptance.store.receipts import (
     DRAW,
@@ -103,6 +103,7 @@ __all__ = [
     "lines_received",
     "make_dirs",
     "needs_run",
+    "one_writer",
     "package_path",
     "prune",
     "publish",

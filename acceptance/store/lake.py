@@ -4,7 +4,9 @@
 """
 
 import os
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -69,11 +71,28 @@ def write_parquet(path: Path, rows: Rows, order_by: Sequence[str], tmp: Path | N
 def _copy_sorted(rows: Rows, target: Path, order: str) -> None:
     """Always from Arrow: DuckDB marks a column NOT NULL by the statistics of the table the rows were cut from, and
     the bytes would tell which batch they came with."""
-    with duckdb.connect() as connection:
+    with one_writer() as connection:
         if isinstance(rows, pa.Table):
             _write(connection.from_arrow(rows).order(order), target)
         else:
             _write(connection.from_arrow(rows.order(order).to_arrow_reader(_ROW_GROUP)), target)
+
+
+_own = threading.local()
+
+
+@contextmanager
+def one_writer() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Files written inside, by this thread, share one database: to open one takes longer than to write a small file."""
+    if (shared := getattr(_own, "writer", None)) is not None:
+        yield shared
+        return
+    with duckdb.connect() as opened:
+        _own.writer = opened
+        try:
+            yield opened
+        finally:
+            _own.writer = None
 
 
 def _write(relation: duckdb.DuckDBPyRelation, target: Path) -> None:

@@ -15,6 +15,7 @@ from acceptance.store import (
     first_draw,
     in_force,
     lake_files,
+    one_writer,
     read_check,
     read_draw,
     read_findings,
@@ -151,3 +152,16 @@ def test_a_draw_is_stored_once(desk):
     with pytest.raises(StoreError, match="没有第 2 次抽样"):
         read_draw(desk.home, COUNTY, "municipal", 2)
     assert desk.tree("tmp") == {}
+
+
+def test_files_written_together_are_the_bytes_of_files_written_alone(tmp_path):
+    def write(name: str) -> bytes:
+        for number, rows in enumerate([FINDINGS, FINDINGS.slice(1)]):
+            write_parquet(tmp_path / f"{name}{number}.parquet", rows, ["rule_id"])
+        return b"".join((tmp_path / f"{name}{number}.parquet").read_bytes() for number in range(2))
+
+    alone = write("alone")
+    with one_writer() as shared, one_writer() as inner:
+        assert shared is inner and write("together") == alone
+    with one_writer() as later:
+        assert later is not shared
