@@ -66,6 +66,14 @@ def complete(
     return home, worked, {county: outcome.state for county, outcome in ended.items()}
 
 
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A campaign with every planted kind (tests.truth.Found): what was planted beside what is found."""
+    from tests import truth
+
+    return truth.look(tmp_path_factory.mktemp("world"), tmp_path_factory.mktemp("registries"))
+
+
 @pytest.fixture
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports are a few bytes that depend on what they would print: for tests that look at the rest."""

@@ -5,6 +5,6 @@
 
 from acceptance.sample_data.counties import County, SampleError, calendar, chosen
 from acceptance.sample_data.generate import SampleSummary, generate
-from acceptance.sample_data.leads import REGISTRIES, SUPPORTING
+from acceptance.sample_data.leads import OF_ONE_COUNTY, REGISTRIES
 
-__all__ = ["REGISTRIES", "SUPPORTING", "County", "SampleError", "SampleSummary", "calendar", "chosen", "generate"]
+__all__ = ["OF_ONE_COUNTY", "REGISTRIES", "County", "SampleError", "SampleSummary", "calendar", "chosen", "generate"]

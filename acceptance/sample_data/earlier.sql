@@ -45,3 +45,13 @@ CREATE OR REPLACE TABLE made.disability AS
 SELECT county_code, '重庆市残疾人联合会' AS src_unit, getvariable('registry_date')::DATE AS snapshot_date, p.name, left(p.id_no, 18) AS id_no,
        id_no AS cert_no, id_no[19]::BIGINT AS category, id_no[20]::BIGINT AS grade, person_id
 FROM made.person p JOIN county c ON c.code = p.county_code WHERE c.role = 'planted' AND length(id_no) = 20;
+
+-- Departments that give leads of that county alone: every record of theirs is planted (plants_registry.py).
+CREATE OR REPLACE TABLE made.business (county_code VARCHAR, src_unit VARCHAR, snapshot_date DATE, name VARCHAR, id_no VARCHAR, reg_no VARCHAR, company VARCHAR,
+    role VARCHAR, capital DECIMAL(18, 2), status VARCHAR, person_id VARCHAR, wanted VARCHAR, plant VARCHAR);
+CREATE OR REPLACE TABLE made.consumption (county_code VARCHAR, src_unit VARCHAR, snapshot_date DATE, name VARCHAR, id_no VARCHAR, type VARCHAR,
+    amount DECIMAL(18, 2), "date" DATE, person_id VARCHAR, wanted VARCHAR, plant VARCHAR);
+CREATE OR REPLACE TABLE made.abroad (county_code VARCHAR, src_unit VARCHAR, snapshot_date DATE, name VARCHAR, id_no VARCHAR, type VARCHAR, "date" DATE,
+    person_id VARCHAR, wanted VARCHAR, plant VARCHAR);
+CREATE OR REPLACE TABLE made.public_report (county_code VARCHAR, src_unit VARCHAR, snapshot_date DATE, name VARCHAR, id_no VARCHAR, report_no VARCHAR,
+    subject VARCHAR, content VARCHAR, found VARCHAR, "date" DATE, person_id VARCHAR, wanted VARCHAR, plant VARCHAR);

@@ -24,7 +24,7 @@ from acceptance.sample_data.packages import Writer
 
 PACKAGE = "acceptance.sample_data"
 SELF_CHECK = ("macros", "places", "households", "people", "self_check", "records", "registries")
-FIELD = ("municipal", "observers", "evaluation", "opinion", "hearings")
+FIELD = ("municipal", "observers", "evaluation", "neighbours", "opinion", "hearings")
 BATCH = 45_000
 """Registered households made at once: bounds memory without paying the fixed cost of a batch per county."""
 
@@ -130,15 +130,12 @@ def _batch(writer: Writer, home: Path, campaign: Campaign, counties: Sequence[Co
     con.register("county", pa.Table.from_pylist(facts))
     _run(con, [*SELF_CHECK, "earlier"])
     plants = planting.Planting(con, counties, campaign)
-    plants.registries()
     plants.self_check()
+    plants.registries()
     visited = [c for c in counties if c.matched]
     sending.self_check(writer, home, campaign, counties, plants.layouts, plants.manifests)
     leads.find(con, campaign.year, writer.scratch, sending.deliveries(writer))
-    con.execute(
-        "INSERT INTO made.truth SELECT county_code, 'adjudication', registry, lead_id, concat_ws(':', "
-        "'lead', registry, status) FROM made.lead"
-    )
+    leads.name_records(con)
     for county in counties:
         if county.role == PLANTED:
             sending.departments(writer, home, county)

@@ -7,8 +7,11 @@ import duckdb
 from acceptance import contracts, matching, sql
 
 REGISTRIES = ("vehicle", "property", "fiscal_payroll")
-SUPPORTING = ("residence", "school", "social_insurance", "housing_safety", "disability")
-"""Departments that deliver of the planted county alone what is compared with its register."""
+OF_ONE_COUNTY = (
+    *("business", "consumption", "abroad", "public_report"),
+    *("residence", "school", "social_insurance", "housing_safety", "disability"),
+)
+"""Departments that deliver of the planted county alone: leads of more kinds, and what is compared with its register."""
 
 
 def select_registry(name: str, source: str = "made", where: str = "true") -> str:
@@ -36,3 +39,24 @@ def find(con: duckdb.DuckDBPyConnection, year: int, scratch: Path, deliver: dict
     matching.match(con, "to_match", loaded, year)
     con.execute(sql.load("acceptance.sample_data", "leads"))
     con.execute("DROP VIEW to_match")
+
+
+def name_records(con: duckdb.DuckDBPyConnection) -> None:
+    """Writes into the truth which records of departments are about persons of the register that are matched: those that
+    were planted, by their name, and those under a number that a plant took from its person (`<plant>: elsewhere`).
+
+    Their object is the household and the record's natural key, as leads and suggestions show it.
+    """
+    for name in (*REGISTRIES, *OF_ONE_COUNTY):
+        registry = contracts.registries()[name]
+        shown = ", ".join(f"r.{sql.identifier(c)}::VARCHAR" for c in registry.record_key if c != "id_no") or "''"
+        plant = "r.plant" if registry.indicator else "NULL::VARCHAR"
+        con.execute(
+            f"INSERT INTO made.truth SELECT p.county_code, 'registries', {sql.quote(name)}, "
+            f"p.household_id || '|' || concat_ws('，', {shown}), "
+            f"'record:' || coalesce({plant}, u.plant || ': elsewhere') "
+            f"FROM made.{name} r JOIN made.person p USING (person_id) "
+            "JOIN county c ON c.code = p.county_code AND c.matched "
+            "LEFT JOIN made.used u ON u.household_id = p.household_id AND r.id_no IS DISTINCT FROM left(p.id_no, 18) "
+            f"WHERE coalesce({plant}, u.plant) IS NOT NULL"
+        )

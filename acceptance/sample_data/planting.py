@@ -7,7 +7,14 @@ import duckdb
 
 from acceptance import sql
 from acceptance.campaign import Campaign
-from acceptance.sample_data import plants_blocks, plants_decisions, plants_field, plants_registry, plants_self_check
+from acceptance.sample_data import (
+    plants_blocks,
+    plants_decisions,
+    plants_field,
+    plants_numbers,
+    plants_registry,
+    plants_self_check,
+)
 from acceptance.sample_data.counties import FIRST, PLANTED, PLANTED_BLOCKS, REFUSED, County
 from acceptance.sample_data.packages import Layout
 from acceptance.sample_data.plant import POOLS, Plant
@@ -17,6 +24,7 @@ DEMO_COUNTY = plants_self_check.named("E033", "E036", "E039", "E040", "E042", "E
 REFUSED_COUNTY = plants_self_check.named("E005", "E029", "E028", "E048", "E032", "E004 many")
 """What the second county's self-check is refused for, and what is found beside it."""
 FIELD = (*plants_field.PLANTED, *plants_decisions.PLANTED)
+RECORDS = (*plants_registry.RECORDS, *plants_numbers.NUMBERS)
 
 
 class Planting:
@@ -48,9 +56,9 @@ class Planting:
         return DEMO_COUNTY if county.code == FIRST else ()
 
     def registries(self) -> None:
-        """Leads of every status, and records that must not become leads."""
+        """Records of departments; last, so that what is picked for them takes nothing from the rarer kinds."""
         for county in self.counties:
-            for plant in plants_registry.PLANTED if county.role == PLANTED else ():
+            for plant in RECORDS if county.role == PLANTED else ():
                 self._plant(plant, county)
 
     def field(self) -> None:
@@ -74,9 +82,9 @@ class Planting:
         )
         if con.execute("SELECT count(*) FROM picked").fetchall()[0][0] < plant.count:
             return
-        con.execute("INSERT INTO made.used SELECT household_id, NULL FROM picked")
+        con.execute("INSERT INTO made.used BY NAME SELECT household_id, ? AS plant FROM picked", [plant.name])
         if plant.pool == "villages":
-            con.execute("INSERT INTO made.used SELECT NULL, village_code FROM picked")
+            con.execute("INSERT INTO made.used BY NAME SELECT village_code FROM picked")
         for statement in plant.do:
             con.execute(statement.format(**given))
         for found in plant.found:

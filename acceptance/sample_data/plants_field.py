@@ -1,11 +1,12 @@
 """Defects of the field lines. The blocks go into the precision evaluation, so that the exit evaluation is kept."""
 
-from acceptance.sample_data.plant import Plant, change
+from acceptance.sample_data.plant import Found, Plant, change
 
 VISITS = "SELECT visit_id FROM picked"
 QUESTIONNAIRES = "SELECT questionnaire_id FROM picked"
 RESPONDENTS = "SELECT respondent_hash FROM picked"
 PRECISION = "county_code = {county} AND line = 'precision_evaluation'"
+LEADS = "SELECT lead_id FROM picked"
 WHOLE_SURVEY = "SELECT '民意调查'"
 EXIT = "county_code = {county} AND line = 'exit_evaluation' AND frame = '脱贫户'"
 
@@ -45,6 +46,40 @@ def answer(name: str, values: str, where: str = "true", found: str = RESPONDENTS
         ((name.split()[0], "opinion_response", found),),
         count=count,
         line="opinion",
+    )
+
+
+def spoiled(record: str, values: str, *more: Found) -> Plant:
+    """An answer to the lead of a planted record that lacks what clears it."""
+    own = (
+        "SELECT lead_id FROM made.lead JOIN made.business USING (person_id) "
+        f"WHERE registry = 'business' AND plant = '{record}'"
+    )
+    return Plant(
+        f"E098 {record}",
+        "adjudications",
+        f"lead_id IN ({own})",
+        (change("adjudication", values, "lead_id"),),
+        (("E098", "adjudication", LEADS), *more),
+        line="adjudication",
+    )
+
+
+def neighbour(name: str, values: str) -> Plant:
+    """An unregistered household that an evaluator sees failing."""
+    return Plant(
+        name,
+        "questionnaires",
+        "line = 'exit_evaluation' AND frame = '非建档立卡户'",
+        (
+            change(
+                "evaluation_household",
+                f"finding = '疑似漏评', c1 = '不通过', evidence_id = 'ZJ-' || questionnaire_id, {values}",
+                "questionnaire_id",
+            ),
+        ),
+        ((f"beside:{name}", "neighbour_household", "SELECT village_code || '|' || unit_no FROM picked"),),
+        line="exit_evaluation",
     )
 
 
@@ -130,9 +165,13 @@ PLANTED: tuple[Plant, ...] = (
         "adjudications",
         "result = '属实'",
         (change("adjudication", "signer2 = signer1", "lead_id"),),
-        (("E098", "adjudication", "SELECT lead_id FROM picked"),),
+        (("E098", "adjudication", LEADS),),
         line="adjudication",
     ),
+    spoiled("borrowed name, one signer", "signer2 = NULL", ("E000b", "adjudication", LEADS)),
+    spoiled("borrowed name, no document", "doc_id = NULL"),
+    neighbour("seen failing", "disposition = '完成'"),
+    neighbour("seen failing, refused", "disposition = '拒访'"),
     answer("E112 short", "duration_s = 20"),
     answer("E110 cadre", "occupation = '村支部书记'"),
 )

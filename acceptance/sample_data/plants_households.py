@@ -151,3 +151,14 @@ INCOME_KINDS = (
         (("E000", "income", INCOME_AFTER),),
     ),
 )
+WELL_OFF = (
+    # better off in everything than any other household of its village; neighbours.sql lays neighbours in between
+    Plant(
+        "well off",
+        "heads",
+        "exit_status = '预脱贫' AND house_grade IN ('A', 'B') AND net_pc = (SELECT max(i.net_pc) FROM made.income i "
+        "JOIN made.household h USING (household_id) WHERE h.village_code = pool.village_code AND phase = '脱贫后')",
+        (change("household", "house_area = 60 * p.members, farmland = 5 * p.members, forest = 9 * p.members"),),
+        (),
+    ),
+)

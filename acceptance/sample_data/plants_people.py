@@ -85,7 +85,7 @@ ABROAD = (
             "AND NOT EXISTS (FROM made.used u WHERE u.household_id = p.household_id) ORDER BY p.object_id LIMIT 1",
             "UPDATE made.person SET id_no = (SELECT id_no FROM donor) WHERE person_id IN (SELECT "
             "person_id FROM picked)",
-            "INSERT INTO made.used SELECT household_id, NULL FROM donor",
+            "INSERT INTO made.used BY NAME SELECT household_id FROM donor",
             "INSERT INTO made.truth SELECT county_code, 'self_check', 'person', person_id, 'E052b' FROM donor",
         ),
         (("E052b", "person", PERSONS),),

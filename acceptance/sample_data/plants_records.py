@@ -111,7 +111,7 @@ VILLAGE_KINDS = (
             "UPDATE made.income SET net_pc = (net_total / p.members)::DECIMAL(18, 2) FROM made.heaps p "
             "WHERE phase = '脱贫后' "
             "AND income.household_id = p.household_id AND p.county_code = {county}",
-            "INSERT INTO made.used SELECT household_id, NULL FROM made.heaps WHERE county_code = {county}",
+            "INSERT INTO made.used BY NAME SELECT household_id FROM made.heaps WHERE county_code = {county}",
         ),
         (("E076", "income", HEAPED), ("E071", "income", HEAPED)),
     ),

@@ -3,7 +3,7 @@
 from acceptance.sample_data.plant import Plant
 from acceptance.sample_data.plants_blocks import BLOCKS
 from acceptance.sample_data.plants_changes import CHANGES, DEPARTMENTS
-from acceptance.sample_data.plants_households import HOUSEHOLD_KINDS, INCOME_KINDS
+from acceptance.sample_data.plants_households import HOUSEHOLD_KINDS, INCOME_KINDS, WELL_OFF
 from acceptance.sample_data.plants_measures import MEASURE_KINDS
 from acceptance.sample_data.plants_people import ABROAD, NEAR_MISSES, PERSON_KINDS
 from acceptance.sample_data.plants_records import RECORD_KINDS, VILLAGE_KINDS
@@ -19,6 +19,7 @@ PLANTED: tuple[Plant, ...] = (
     *CHANGES,
     *DEPARTMENTS,
     *NEAR_MISSES,
+    *WELL_OFF,
 )
 
 

@@ -7,7 +7,7 @@ SELECT p.person_id AS object_id, p.*, h.exit_status, h.hh_attr, h.members, h.vid
 FROM made.person p
 JOIN made.household h USING (household_id)
 JOIN made.income i ON i.household_id = p.household_id AND i.phase = '脱贫后';
-INSERT INTO made.used SELECT household_id, NULL FROM made.hit;
+INSERT INTO made.used BY NAME SELECT household_id FROM made.hit;
 -- Two candidates of one village and one size who earn wages: a copied row is planted between them.
 CREATE OR REPLACE TABLE made.twins AS
 WITH alike AS (

@@ -53,11 +53,10 @@ def _of(county: County, line: str | None = None) -> str:
 
 
 def deliveries(writer: Writer) -> dict[str, Path]:
-    """The departments' tables of this batch as csv, for the production matching to read."""
-    paths = {name: writer.scratch / f"{name}.csv" for name in leads.REGISTRIES}
-    for name, path in paths.items():
-        writer.csv(path, leads.select_registry(name))
-    return paths
+    """The tables of this batch that give leads as csv, for the production matching to read."""
+    every = (*leads.REGISTRIES, *leads.OF_ONE_COUNTY)
+    paths = {name: writer.scratch / f"{name}.csv" for name in every if contracts.registries()[name].indicator}
+    return {name: path for name, path in paths.items() if writer.csv(path, leads.select_registry(name))}
 
 
 def field(writer: Writer, home: Path, counties: Sequence[County]) -> list[str]:
@@ -101,7 +100,7 @@ def _sent(county: County, line: str) -> bool:
 
 def departments(writer: Writer, home: Path, county: County) -> None:
     """The parts that departments deliver of one county alone: what they hold of its persons."""
-    for name in leads.SUPPORTING:
+    for name in leads.OF_ONE_COUNTY:
         title = contracts.registries()[name].title
         place = home / "inbox" / "registries" / name / f"county-{county.code}" / f"{title}.csv"
         writer.csv(place, leads.select_registry(name, where=f"county_code = {sql.quote(county.code)}"))
@@ -144,9 +143,12 @@ def municipal(writer: Writer, home: Path) -> None:
     for name, key in (("dim_area", "code"), ("county_task", "county_code")):
         names = ", ".join(sql.identifier(c.name) for c in contracts.tables()[name].columns)
         writer.csv(home / "config" / f"{name}.csv", f"SELECT {names} FROM kept.{name} ORDER BY {key}")
-    con.execute("DROP TABLE made.frame_household")
-    con.execute("CREATE VIEW made.frame_household AS FROM kept.frame_household")
-    writer.archive(home / "inbox" / "municipal" / "frame" / "非建档立卡户抽样框.zip", ["frame_household"], "true")
+    frame = contracts.lines()["frame"]
+    for name in frame.tables:
+        con.execute(f"DROP TABLE IF EXISTS made.{name}")
+        con.execute(f"CREATE VIEW made.{name} AS FROM kept.{name}")
+    tables = (*frame.required, *_optional(writer, "frame", "true"))
+    writer.archive(home / "inbox" / "municipal" / "frame" / "非建档立卡户抽样框.zip", tables, "true")
     for name in leads.REGISTRIES:
         title = contracts.registries()[name].title
         writer.csv(home / "inbox" / "registries" / name / f"{title}.csv", leads.select_registry(name, "kept"))

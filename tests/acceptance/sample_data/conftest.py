@@ -35,12 +35,6 @@ def small(make: Callable[..., Made]) -> Made:
     return make(counties=1, households=50)
 
 
-@pytest.fixture(scope="session")
-def planted(make: Callable[..., Made]) -> Made:
-    """Every kind, in counties of 120 households."""
-    return make(counties=1, households=120, defects="all")
-
-
 def read(con: duckdb.DuckDBPyConnection, home: Path, county: str, line: str) -> None:
     """Makes a table of every table of a package, typed as on arrival; nothing in it may be unreadable."""
     (path,) = (home / "inbox" / county / line).iterdir()
