@@ -104,6 +104,8 @@ ELSEWHERE = {
     "E046": NOTHING,  # 15 digits are brought to 18 and simply agree
 }
 BESIDE = {
+    "far more income": "income",
+    "far more land": "assets",
     "richest, neighbours poorer in all": "3/3",
     "richest, neighbours poorer in income": "1/1",
     "next, neighbours poorer in all": "",  # as much as the median is not above it

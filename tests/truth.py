@@ -62,7 +62,8 @@ class Found(NamedTuple):
     struck: set[str]
     """Households that are to be struck off."""
     beside: dict[tuple[str, str], str]
-    """(table, object) -> what 横向比对 says of it: above so many of so many medians, or why it may have been missed."""
+    """(table, object) -> what 横向比对 says of it: above so many of so many medians, why it may have been missed, or (at
+    household|dimension) in what it is far above its village."""
 
 
 def packages(home: Path) -> list[checking.PackageToCheck]:
@@ -205,7 +206,8 @@ def compared(own: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
     comparison.compare(own, YEAR.comparison, exact(YEAR.poverty_line.amount))
     told = own.execute(
         "SELECT 'household', household_id, above || '/' || known FROM above_neighbours "
-        "UNION ALL SELECT 'neighbour_household', village_code || '|' || unit_no, words FROM missed_candidate"
+        "UNION ALL SELECT 'neighbour_household', village_code || '|' || unit_no, words FROM missed_candidate "
+        "UNION ALL SELECT 'household', household_id || '|' || dimension, dimension FROM better_off"
     ).fetchall()
     return {(table, about): words for table, about, words in told}
 

@@ -37,7 +37,8 @@ def compare(
     con.execute(_neighbour_figures())
     con.execute(sql.load(PACKAGE, "rank"))
     con.execute(sql.load(PACKAGE, "better_off"), {"fewest": stated.fewest, "outlying": stated.outlying})
-    con.execute(sql.load(PACKAGE, "neighbours"), {"neighbours": stated.neighbours})
+    con.execute(sql.load(PACKAGE, "medians"), {"neighbours": stated.neighbours})
+    con.execute(sql.load(PACKAGE, "neighbours"))
     con.execute(sql.load(PACKAGE, "missed"), {"line": poverty_line})
 
 

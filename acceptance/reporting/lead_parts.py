@@ -201,7 +201,7 @@ def _compared(facts: Compared, annex: str) -> list[Block]:
     beside = (
         f"与{facts.neighbours:,}户非建档户比较，高于其中位数的建档户{facts.above_total:,}户，其中可比各项均高的{facts.above_all:,}户；"
         if facts.neighbours
-        else "未收到非建档户情况表，未与非建档户比较；"
+        else "没有足够的非建档户情况，未与非建档户比较；"
     )
     said = (
         f"{facts.villages:,}个村{facts.households:,}户建档户按收入、住房、土地和帮扶排序，明显高于本村建档户的{facts.better_off_total:,}户；"

@@ -101,6 +101,7 @@ INCOME_KINDS = (
         "business = business + 120000 * p.members, net_total = net_total + 120000 * p.members, net_pc = "
         "net_pc + 120000",
         ("E075b", "income", INCOME_AFTER),
+        ("beside:far more income", "household", "SELECT household_id || '|income' FROM picked"),
     ),
     scaled("E070", "0.9 * {line} / p.net_pc", "exit_status = '预脱贫' AND hh_attr = '一般贫困户'", "脱贫后"),
     scaled(
@@ -159,6 +160,6 @@ WELL_OFF = (
         "exit_status = '预脱贫' AND house_grade IN ('A', 'B') AND net_pc = (SELECT max(i.net_pc) FROM made.income i "
         "JOIN made.household h USING (household_id) WHERE h.village_code = pool.village_code AND phase = '脱贫后')",
         (change("household", "house_area = 60 * p.members, farmland = 5 * p.members, forest = 9 * p.members"),),
-        (),
+        (("beside:far more land", "household", "SELECT household_id || '|assets' FROM picked"),),
     ),
 )
