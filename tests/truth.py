@@ -62,8 +62,8 @@ class Found(NamedTuple):
     struck: set[str]
     """Households that are to be struck off."""
     beside: dict[tuple[str, str], str]
-    """(table, object) -> what 横向比对 says of it: above so many of so many medians, why it may have been missed, or (at
-    household|dimension) in what it is far above its village."""
+    """(table, object) -> what 横向比对 says of it: above so many of so many medians, why it may have been missed, or
+    (at household|dimension) in what it is far above its village."""
 
 
 def packages(home: Path) -> list[checking.PackageToCheck]:
