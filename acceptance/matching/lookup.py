@@ -46,41 +46,45 @@ def records(parquet: Path, registry: Registry, keys: Keys) -> pa.Table:
         _make(parquet, wanted)
         rows = _present(parquet, wanted)
     assert rows is not None  # nobody deletes deliveries
+    now = path(parquet).stat()
+    searched = _searched(path(parquet), (now.st_ino, now.st_size, now.st_mtime_ns))
     chosen = rows.select(wanted)
-    return pa.Table.from_batches(_found(chosen, keys), chosen.schema)
+    found = pa.Table.from_batches(_found(chosen, searched, keys), chosen.schema)
+    # the list of a dictionary lies in the file
+    return found.cast(pa.schema([(f.name, pa.string() if f.name in LINEAGE else f.type) for f in chosen.schema]))
 
 
 def _present(parquet: Path, wanted: Sequence[str]) -> pa.Table | None:
     """The index as it lies there; None where it is missing, torn, lacks a column or was made of another Parquet."""
-    index = path(parquet)
-    if not index.is_file():
-        return None
-    now = index.stat()
     try:
-        rows = _mapped(index, (now.st_ino, now.st_size, now.st_mtime_ns))
-    except pa.ArrowInvalid:
+        rows = _mapped(path(parquet))
+    except (FileNotFoundError, pa.ArrowInvalid):
         return None
     made_of = (rows.schema.metadata or {}).get(MADE_OF)
     return rows if made_of == _size(parquet) and set(wanted) <= set(rows.column_names) else None
 
 
-@functools.lru_cache(maxsize=32)
-def _mapped(index: Path, _version: tuple[int, ...]) -> pa.Table:
-    """Stays mapped for the next county, whose search begins on the same pages: mapping them anew costs as much."""
+def _mapped(index: Path) -> pa.Table:
     return pa.ipc.open_file(pa.memory_map(str(index))).read_all()
+
+
+@functools.lru_cache(maxsize=32)
+def _searched(index: Path, _version: tuple[int, ...]) -> list[pa.Array]:
+    """The keys, batch by batch. They stay mapped: the search for the next county begins on the same pages."""
+    return _mapped(index).column("k").chunks
 
 
 def _size(parquet: Path) -> bytes:
     return str(parquet.stat().st_size).encode()
 
 
-def _found(rows: pa.Table, keys: Keys) -> Iterator[pa.RecordBatch]:
-    for batch in rows.to_batches():
-        places = _places(batch.column("k"), keys)
+def _found(rows: pa.Table, searched: Sequence[pa.Array], keys: Keys) -> Iterator[pa.RecordBatch]:
+    for batch, column in zip(rows.to_batches(), searched, strict=True):
+        places = _places(column, keys)
         if len(places):
             # not pa.array() or to_numpy(), which import pandas where it is installed
             chosen = pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
-            yield batch.take(chosen)
+            yield batch.set_column(ALWAYS.index("k"), "k", column).take(chosen)  # of the pages that are there already
 
 
 def _places(column: pa.Array, keys: Keys) -> Keys:
