@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from acceptance import case, evidence, season, store
+from acceptance import deliveries as registries
 from expectations import check
 from tasks import deliveries, intake, judgement, quality, reports, samples
 from tests import spine_homes
@@ -239,8 +240,39 @@ def test_what_is_read_again_is_what_a_check_rests_on(home, change, again):
         if one[0] != "registries" and one[1] not in ("config", "history")
     )
     assert there == [] and len(quality.waiting(opened, [DONE, REFUSED, WAITING])) == (received if again else 0)
+    assert registries.unloaded(opened) == []  # how a department's table is loaded rests on its bytes alone
     day, _ = season.moment(opened)
     assert store.needs_run(opened.home, DONE, judgement.inputs(opened, DONE, day))
+
+
+@pytest.mark.slow
+def test_other_rules_redo_what_they_touch_and_nothing_that_is_fixed(home, monkeypatch, unprinted):
+    """Checked, compared, judged, answered and printed again; received, loaded and drawn once for all."""
+    fixed = [spine_homes.tree(home / name) for name in ("samples", "lake/registries")]
+    untouched = results(home, REFUSED)
+    mark = registries.hits_path(season.open_season(home), WAITING).with_suffix(".json")
+    compared = mark.read_bytes()
+    read: list[str] = []
+    real = check.run
+
+    def run(given, *rest, **named):
+        read.extend(one.id for one in given)
+        return real(given, *rest, **named)
+
+    monkeypatch.setattr(check, "run", run)
+    _configured(home, lambda facts: facts.update(rules_version="2027.1"))
+    with spine_homes.counting(monkeypatch) as worked:
+        ended = spine_homes.advance(home, [WAITING])
+    lines = ("self_check", "municipal", "precision_evaluation", "opinion", "adjudication")
+    assert {name for name in read if name.startswith(WAITING)} == {f"{WAITING}/{line}/1" for line in lines}
+    assert not any(name.startswith((DONE, REFUSED)) for name in read)
+    assert ended[WAITING].state == "published" and result(home, WAITING)["rules_version"] == "2027.1"
+    assert sorted(worked) == sorted(
+        (WAITING, step) for step in ("judge", "report", *(f"feedback_{one}" for one in lines))
+    )
+    assert mark.read_bytes() != compared
+    assert [spine_homes.tree(home / name) for name in ("samples", "lake/registries")] == fixed
+    assert results(home, REFUSED) == untouched
 
 
 @pytest.mark.slow
