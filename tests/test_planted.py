@@ -82,6 +82,7 @@ RECORDS = {
     "cut short, same birthday": Read("本户证件号码不全", "姓名、性别、出生日期、户籍地区一致"),
     "cut short, other birthday": NOTHING,
     "no number, other township": NOTHING,
+    "no number, of that age": Read("本户无证件号码", "姓名、性别、户籍地区一致"),  # the only one of that name here
     "no number, too old": NOTHING,
     "no number, other household": NOTHING,
     "flat of her namesake": Read("命中", "C4 X1", "待核查"),
@@ -92,10 +93,7 @@ ELSEWHERE = {
     "own letter, own township": Read("本户证件号码不全", "姓名、性别、出生日期、户籍地区、乡镇一致"),
     "no number, own township": Read("本户无证件号码", "姓名、性别、户籍地区、乡镇一致"),
     "cut short, same birthday": Read("本户证件号码不全", "姓名、性别、出生日期、户籍地区一致"),
-    "cut short, other birthday": Read("本户证件号码不全", "姓名、性别、出生日期、户籍地区一致"),
-    "no number, other township": Read("本户无证件号码", "姓名、性别、户籍地区一致"),
     "no number, other household": Read("本户无证件号码", "姓名、性别、户籍地区一致"),
-    "no number, too old": NOTHING,  # with her namesake there are two it could be
     "E047": Read("本户证件号码不全", "姓名、性别、户籍地区一致"),
     "E048": Read("本户证件号码疑有误", "第18位应为"),
     "E004": NOTHING,  # nothing is left of the number, and the name is born elsewhere
