@@ -53,7 +53,8 @@ def generate(
 ) -> SampleSummary:
     """Writes a campaign into a home: config/, inbox/, held_back/, samples/, truth.parquet; with defects='all' also
     history/, a package of earlier years (acceptance.history). Deterministic by the arguments and the year's window;
-    campaign.yaml itself is not touched.
+    campaign.yaml itself is not touched. truth.parquet (county_code, line, table, object_id, kind): every finding that
+    must be made, and under `record:` and `beside:` by name what was planted for matching and 横向比对, near misses too.
 
     counties: 1 to 38 in the order of `counties.py`; households: registered households per county, 50 to 20,000.
     defects: `demo` (DESIGN 10, issue 3 part 5) or `all`, which adds two further counties that hold every planted kind.
