@@ -63,7 +63,8 @@ def at_random(bench: Bench, tally: Tally, most: int, dice: random.Random, tell: 
 
 
 def commands(bench: Bench, tally: Tally, most: int, dice: random.Random) -> None:
-    """Kills `campaign advance` itself, with its Prefect server and its printing processes, at random moments.
+    """Starts `campaign advance` itself `most` times, with its Prefect server and its printing processes, and kills
+    it at random moments; one that is quicker ends a home, and the next begins with a new one.
 
     Reports are laid out in earnest, so an undisturbed command says what is expected.
     """
@@ -75,19 +76,31 @@ def commands(bench: Bench, tally: Tally, most: int, dice: random.Random) -> None
     printed = bench.printing(reference)
     home = bench.fresh()
     for _ in range(most):
-        child = _command(home)
-        time.sleep(dice.uniform(0.1, seconds))
-        if child.poll() is None:
+        if _killed(home, dice.uniform(0.1, seconds)):
             tally.deaths["campaign advance"] += 1
-        os.killpg(child.pid, signal.SIGKILL)
-        code = child.wait()
-        printed.check_killed(home)
-        if code > 0:
-            raise Broken(f"{home}: a command after deaths ended with {code}")
+            printed.check_killed(home)
+        else:
+            printed.check_completed(home)
+            tally.completed += 1
+            home = bench.fresh()
     if code := _command(home).wait():
         raise Broken(f"{home}: the command after deaths ended with {code}")
     printed.check_completed(home)
     tally.completed += 1
+
+
+def _killed(home: Path, after: float) -> bool:
+    """Whether a command was killed, with all it started, so many seconds after its start; False when it was quicker."""
+    child = _command(home)
+    try:
+        code = child.wait(after)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        return True
+    if code:
+        raise Broken(f"{home}: a command after deaths ended with {code}")
+    return False
 
 
 def _command(home: Path) -> subprocess.Popen[bytes]:
