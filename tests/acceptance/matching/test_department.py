@@ -84,6 +84,7 @@ def test_the_age_counts_on_31_august_as_in_the_register():
         ([says("social_insurance", "停保：居民医保")], "不通过"),
         ([says("social_insurance", "停保：居民医保"), says("social_insurance", "参保：职工医保")], None),
         ([says("social_insurance", "停保：城乡居民养老")], None),
+        ([says("social_insurance", "停保：居民医保"), says("social_insurance", "参保：职工医保", "p2")], "不通过"),
     ],
 )
 def test_insurance(records, mark):
@@ -110,6 +111,19 @@ def test_housing(grades, home, mark):
 def test_water(standard, mark):
     found = marks([says("drinking_water", standard)])
     assert found == {"c7": (mark, f"饮水安全工程：drinking_water-{standard}")}
+
+
+def test_whoever_is_registered_somewhere_has_not_moved_away():
+    with evidence(household=[{}], person=[{}]) as con:
+        con.execute(f"CREATE TABLE department_record ({department.RECORD})")
+        con.execute(
+            "INSERT INTO department_record BY NAME SELECT 'h1' AS household_id, person_id, 'residence' AS registry, "
+            "states, '命中' AS kind, DATE '2026-11-01' AS snapshot_date FROM (VALUES ('p1', '迁出'), ('p1', '在册'), "
+            "('p2', '迁出')) t(person_id, states)"
+        )
+        open_department(con, YEAR)
+        said = con.execute("SELECT person_id, residence FROM department_person ORDER BY 1").fetchall()
+    assert said == [("p1", "在册"), ("p2", "迁出")]
 
 
 def test_without_any_record_there_is_no_mark_and_every_table_is_there():

@@ -35,6 +35,8 @@ def keys(numbers):
         (id_no(1, born="19000229"), False),  # 1900 was no leap year
         (id_no(1, born="20000229"), True),
         (id_no(1, born="19800431"), False),
+        (id_no(1, born="19800931"), False),
+        (id_no(1, region="050101"), False),
         (id_no(1, born="18991231"), False),
         (id_no(1, region="999999"), False),  # a placeholder is nobody's number
         ("0" + GOOD[1:], False),

@@ -64,6 +64,8 @@ CAR = ("h1", "vehicle", "命中")
         (person(1), [record("vehicle", 1), record("vehicle", 1)], [CAR]),  # a record delivered twice
         (person(1), [record("vehicle", 1), record("vehicle", 1, plate="渝B1")], [CAR, CAR]),
         (person(1), [record("vehicle", 1, name="")], [("h1", "vehicle", "姓名不符")]),
+        # of one record under two spellings the better one speaks
+        (person(1, "张姗"), [record("vehicle", 1, name="张珊"), record("vehicle", 1, name="张姗")], [CAR]),
     ],
 )
 def test_what_is_a_hit_on_vehicles(load, one, records, expected):
@@ -138,6 +140,8 @@ def test_several_counties_at_once_give_what_each_gives_alone(load):
     paths = load(vehicle=[record("vehicle", n) for n in range(20)])
     towns = {
         c: [person(n, county_code=c) | {"household_id": f"{c}h{n}"} for n in range(n0, 15, 2)]
+        # registered in both, once under one household number
+        + [person(16, household=f"{c}h16", county_code=c), person(17, household="h17", county_code=c)]
         for n0, c in enumerate(("500101", "500229"))
     }
 
@@ -183,6 +187,22 @@ def test_supporting_registries_give_records_and_no_leads(load):
     assert match(con, "person", load(housing_safety=[grade]), 2026).fetchall() == []
     rows = con.execute("SELECT household_id, registry, kind, states, evidence FROM department_record").fetchall()
     assert rows == [("h1", "housing_safety", "命中", "C", "C级，鉴定报告B1")]
+
+
+def test_a_record_or_a_person_without_a_name_agrees_with_nobody(load):
+    grade = {"snapshot_date": "2026-11-01", "id_no": id_no(1), "grade": "C", "report_no": "B1"}
+    sound = [grade | {"id_no": id_no(n), "name": "张三"} for n in (2, 3)]
+    con = connection([person(1), person(2) | {"name": None}])
+    match(con, "person", load(housing_safety=[grade, *sound]), 2026)
+    found = con.execute("SELECT person_id, kind FROM department_record ORDER BY 1").fetchall()
+    assert found == [("p1", "姓名不符"), ("p2", "姓名不符")]
+
+
+def test_of_a_thing_delivered_twice_the_newest_record_speaks(load):
+    con = connection([person(1)])
+    days = ("2026-10-01", "2026-11-01", "2026-09-01")
+    match(con, "person", load(vehicle=[record("vehicle", 1, snapshot_date=day) for day in days]), 2026)
+    assert con.execute("SELECT snapshot_date, src_row FROM hit").fetchall() == [(dt.date(2026, 11, 1), 3)]
 
 
 def test_the_identity_of_a_lead_is_what_the_design_says(load):
@@ -266,6 +286,7 @@ def test_a_lead_whose_record_is_gone_is_kept_as_withdrawn(load):
 def test_a_withdrawn_lead_takes_its_facts_from_the_earlier_delivery(load):
     _, con = statuses(load, [entry("", "属实")])
     con.execute("CREATE TABLE before AS FROM hit")
+    con.execute("INSERT INTO before SELECT * REPLACE (snapshot_date - 30 AS snapshot_date, 1 AS src_row) FROM hit")
     con.execute("DELETE FROM hit")
     apply_adjudications(con, "before")
     assert con.execute("SELECT registry, record_key, kind, status, src_row FROM lead").fetchall() == [
