@@ -20,7 +20,7 @@ WITH visited AS (
            row_number() OVER (PARTITION BY county_code, coalesce(line, 'frame'), apart ORDER BY told DESC, village_code) AS n
     FROM made.best b LEFT JOIN visited USING (village_code)
 )
-SELECT * EXCLUDE (apart, told, n),
+SELECT * EXCLUDE (apart, told, n) REPLACE (CASE WHEN apart AND line <> 'exit_evaluation' THEN 'frame' ELSE line END AS line),
        CASE WHEN apart THEN 'poorer in all' WHEN line = 'exit_evaluation' AND n = 1 THEN 'better off' WHEN line = 'exit_evaluation' AND n = 2 THEN 'asked twice'
             WHEN line = 'frame' AND n = 1 THEN 'poorer in income' WHEN line = 'frame' AND n = 2 THEN 'four'
             WHEN line = 'precision_evaluation' AND n = 1 THEN 'poorer, in a package refused' END AS tells
