@@ -87,7 +87,7 @@ def load(season: Season, receipt: store.Receipt, tell: Tell = silent) -> dict[st
             f"有效身份证号占 {profile.valid_share:.1%}，数据截止日 {profile.snapshot_max}。",
         }
     except (matching.RegistryRefused, store.ArrivalProblem) as problem:
-        record = {"outcome": REFUSED, "what": f"{str(problem).rstrip('。')}。{_stays(_before(season, receipt))}"}
+        record = {"outcome": REFUSED, "what": f"{str(problem).rstrip('。')}。{_stays(season, receipt)}"}
     record |= {"registry": receipt.line, "version": receipt.version}
     store.write_json(outcome_path(season, receipt.line, receipt.version), record, season.home.tmp)
     return record
@@ -99,11 +99,13 @@ def _before(season: Season, receipt: store.Receipt) -> Delivery | None:
     return older[-1] if older else None
 
 
-def _stays(before: Delivery | None) -> str:
-    if before is None:
-        return "此前没有可用的数据，仍按未收到处理。"
-    facts = before.profile
-    return f"沿用第 {before.version} 次数据（{facts.rows} 行，数据截止日 {facts.snapshot_max}）。"
+def _stays(season: Season, receipt: store.Receipt) -> str:
+    """By what is judged on, now that this delivery is refused: of a county's part also the complete snapshot."""
+    county = part_of(receipt)
+    stays = in_force(season, county).get(receipt.line) if county else _before(season, receipt)
+    if stays is None:
+        return "此前没有可用的数据，仍按未收到处理，用到该表的区县暂不能抽样（R2）。"
+    return f"沿用第 {stays.version} 次数据（{stays.profile.rows} 行，数据截止日 {stays.profile.snapshot_max}）。"
 
 
 def usable(season: Season, name: str) -> list[Delivery]:

@@ -13,34 +13,44 @@ FINE = "通过"
 def lines(season: Season, name: str, version: int, as_of: dt.date) -> list[str]:
     """Chinese lines on one delivery; none where it is not usable, since its record says all then."""
     mine = next((d for d in deliveries.usable(season, name) if d.version == version), None)
-    return list(_said(season, mine, as_of)) if mine else []
+    if mine is None:
+        return []
+    said = list(_said(season, mine, as_of))
+    told = [text for _, text in said]
+    if doubted := "、".join(rule for rule, _ in said if rule):
+        told.append(f"  请核实 {doubted}：数据有误或不全的，请报送单位更正后重新报送，以新数据替换本次数据。")
+    return told
 
 
-def _said(season: Season, mine: deliveries.Delivery, as_of: dt.date) -> Iterator[str]:
+def _said(season: Season, mine: deliveries.Delivery, as_of: dt.date) -> Iterator[tuple[str, str]]:
+    """(the rule that is in doubt or nothing, line)."""
     facts, limits = mine.profile, season.campaign
     yield (
+        "",
         f"  行数 {facts.rows:,}；有证件号码 {facts.with_id:,}，"
         f"其中有效 {facts.valid_ids:,}（{facts.valid_share:.2%}），15 位旧号 {facts.old_ids:,}；"
-        f"重复行 {facts.duplicates:,}（{facts.duplicates / facts.rows:.2%}）"
+        f"重复行 {facts.duplicates:,}（{facts.duplicates / facts.rows:.2%}）",
     )
     fresh = matching.registry_freshness(mine.registry, facts, as_of, None, limits)
     held = f"{fresh.reason}；用到该表的区县暂不能抽样（R2）"
     age = f"数据截止日 {facts.snapshot_min}，距当日 {as_of} {(as_of - facts.snapshot_min).days} 天"
-    yield f"  E092 时效：{f'{age}，{FINE}' if fresh.ok else held}"
+    yield "" if fresh.ok else "E092", f"  E092 时效：{f'{age}，{FINE}' if fresh.ok else held}"
     doubts = {d.rule_id: d.message for d in matching.delivery_doubts(mine.registry, facts, mine.previous, limits)}
-    yield f"  E093 号码有效率：{doubts.get('E093', FINE)}"
-    yield f"  E094 行数变化：{doubts.get('E094', FINE if mine.previous else '没有可比的上一次数据，不适用')}"
+    usual = {"E093 号码有效率": FINE, "E094 行数变化": FINE if mine.previous else "没有可比的上一次数据，不适用"}
+    for asked, answer in usual.items():
+        rule = asked.split()[0]
+        yield rule if rule in doubts else "", f"  {asked}：{doubts.get(rule, answer)}"
     yield from _met(season, mine)
-    yield f"  {_follows(season, mine)}"
+    yield "", f"  {_follows(season, mine)}"
 
 
-def _met(season: Season, mine: deliveries.Delivery) -> Iterator[str]:
+def _met(season: Season, mine: deliveries.Delivery) -> Iterator[tuple[str, str]]:
     """Coverage of the registered population (E095 of the residence registry) and agreement of names (E096)."""
     name = mine.registry.name
     counties = [mine.county] if mine.county else list(season.county_names)
     files = [path for county in counties for path in _persons(season, county)]
     if not files:
-        yield "  E095 覆盖、E096 姓名：尚无登记人口可比，不适用"
+        yield "", "  覆盖、E096 姓名一致：尚无登记人口可比，不适用"
         return
     with sql.connect(temp=str(season.home.tmp)) as con:
         con.execute(f"CREATE VIEW people AS {deliveries.people(files)}")
@@ -52,9 +62,14 @@ def _met(season: Season, mine: deliveries.Delivery) -> Iterator[str]:
         ).fetchall()
         doubts = matching.name_doubts(con, season.campaign, {name: mine.registry.title})
     share = found / persons if persons else 0.0
-    known = f"登记人口 {persons:,} 人中比中 {found:,} 人（{share:.2%}）{_short(season, name, share)}"
-    yield f"  {'E095 ' if name == 'residence' else ''}覆盖：{known}"
-    yield f"  E096 姓名一致：{doubts[0].message if doubts else FINE}"
+    known = f"登记人口 {persons:,} 人中比中 {found:,} 人（{share:.2%}）"
+    if name == "residence":  # only this one is meant to know everybody
+        short = _short(season, share)
+        yield "E095" if short else "", f"  E095 覆盖：{known}，{short or FINE}"
+    else:
+        yield "", f"  覆盖：{known}"
+    agreed = FINE if found else "没有比中的人，不适用"
+    yield "E096" if doubts else "", f"  E096 姓名一致：{doubts[0].message if doubts else agreed}"
 
 
 def _persons(season: Season, county: str) -> list[Path]:
@@ -65,14 +80,12 @@ def _persons(season: Season, county: str) -> list[Path]:
     return store.lake_files(season.home, "self_check", "person", county, versions)
 
 
-def _short(season: Season, name: str, share: float) -> str:
-    """What E095 says of the coverage; only the residence registry is meant to know everybody."""
+def _short(season: Season, share: float) -> str:
+    """What E095 finds wrong with the coverage; empty where nothing."""
     rates = season.campaign.rates
-    if name != "residence":
-        return ""
     if share < rates.residence_hold:
-        return f"，低于 {rates.residence_hold:.0%}，暂不能抽样（R2）"
-    return f"，低于 {rates.residence_found:.0%}" if share < rates.residence_found else f"，{FINE}"
+        return f"低于 {rates.residence_hold:.0%}，暂不能抽样（R2）"
+    return f"低于 {rates.residence_found:.0%}" if share < rates.residence_found else ""
 
 
 def _follows(season: Season, mine: deliveries.Delivery) -> str:

@@ -59,14 +59,19 @@ def test_a_first_delivery_of_last_year_is_loaded_and_holds_readiness(office):
 def test_a_first_delivery_that_is_refused_leaves_nothing(office):
     assert office.deliver(record("property", 1, id_no="坏"), registry="property") == ["退回"]
     record_ = store.read_json(deliveries.outcome_path(office.season, "property", 1))
-    assert "此前没有可用的数据" in record_["what"]
+    assert record_["what"].endswith("此前没有可用的数据，仍按未收到处理，用到该表的区县暂不能抽样（R2）。")
+
+
+def test_a_refused_part_of_a_county_leaves_it_with_the_complete_snapshot(office):
+    assert office.deliver(*SHIFTED, county=HERE) == ["退回"]
+    assert said(office, 2)[0].endswith("沿用第 1 次数据（10 行，数据截止日 2026-11-01）。")
 
 
 def test_half_the_rows_are_flagged_with_both_figures(office):
     assert office.deliver(*GOOD[:5]) == ["接收"]
     _, summary = said(office, 2)
     assert "E094 行数变化：机动车登记行数由 10 变为 5（-50.0%），超出上下 30%" in summary
-    assert "自本次起以第 2 次数据为准" in summary
+    assert "自本次起以第 2 次数据为准" in summary and summary.splitlines()[-1].startswith("  请核实 E094：")
 
 
 def again(office, version):
@@ -105,6 +110,13 @@ def test_the_summary_of_a_sound_delivery(office):
         "E096 姓名一致：通过",
     ):
         assert part in summary, summary
+    assert "请核实" not in summary
+
+
+def test_where_nobody_is_met_nothing_is_said_of_the_names(office):
+    assert office.deliver(record("vehicle", 900)) == ["接收"]
+    summary = said(office, 2)[1]
+    assert "比中 0 人（0.00%）" in summary and "E096 姓名一致：没有比中的人，不适用" in summary
 
 
 def test_names_that_differ_are_counted(office):
