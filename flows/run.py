@@ -120,6 +120,7 @@ def load_registry(common: "Common", name: str, files: list["Path"], county: str 
         records = asyncio.run(flow(home=str(season.home.path), name=name, today=today, now=now, quiet_s=0.0))
     if not records:
         screen.say("与最近一次收到的数据完全相同，没有重复载入；在用的数据不变。")
+        records = [one | {"summary": []} for one in deliveries.last(season, name) if one["outcome"] == "退回"]
     for one in records:
         for line in [one["what"], *one["summary"]]:
             screen.say(line)

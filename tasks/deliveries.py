@@ -37,6 +37,13 @@ def load_all(season: Season) -> list[dict[str, Any]]:
     return [deliveries.load(season, receipt, listener.get()) for receipt in deliveries.unloaded(season)]
 
 
+def last(season: Season, name: str) -> list[dict[str, Any]]:
+    """What became of the newest delivery of a registry; empty where there is none or it is not loaded yet."""
+    newest = store.receipts(season.home, store.REGISTRIES, name)[-1:]
+    kept = [deliveries.outcome_path(season, name, one.version) for one in newest]
+    return [store.read_json(path) for path in kept if path.is_file()]
+
+
 def summary(season: Season, record: dict[str, Any], as_of: dt.date) -> list[str]:
     """What is to be said of a delivery just loaded: its figures, E092 to E096, and what follows."""
     return delivery_summary.lines(season, record["registry"], record["version"], as_of)

@@ -26,7 +26,7 @@ class RegistryRefused(ValueError):
     """A delivery that cannot be used; `reasons` are Chinese sentences. The previous delivery stays in force."""
 
     def __init__(self, registry: Registry, reasons: Sequence[str]) -> None:
-        super().__init__(f"{registry.title}数据退回：" + "；".join(reasons))
+        super().__init__(f"{registry.title}数据退回：" + "；".join(one.rstrip("。") for one in reasons))
         self.registry = registry.name
         self.reasons = tuple(reasons)
 

@@ -6,6 +6,7 @@ import pytest
 
 from acceptance import deliveries, delivery_summary, store
 from acceptance.matching import load_registry
+from tasks import deliveries as tasks
 
 from .test_deliveries import HERE, THERE, Office
 from .town import REGISTRIES, id_no, record, write_csv
@@ -47,6 +48,8 @@ def test_a_bad_delivery_is_refused_with_figures_and_the_previous_one_stays_in_fo
     assert figures in what and "沿用第 1 次数据（10 行，数据截止日 2026-11-01）" in what and summary == ""
     assert deliveries.in_force(office.season)["vehicle"].version == 1
     assert office.compare() == [] and office.plates() == ["渝A00001"]
+    assert again(office, 2) == []  # sent once more, it is told again what became of it
+    assert [one["what"] for one in tasks.last(office.season, "vehicle")] == [what]
 
 
 def test_a_first_delivery_of_last_year_is_loaded_and_holds_readiness(office):
