@@ -21,6 +21,8 @@ from acceptance.season import open_season
 from tasks import documents_out, municipal_out
 from tests.spine_homes import DONE, REFUSED
 
+pytestmark = pytest.mark.xdist_group("spine")  # its home is made once
+
 DAY = dt.date(2026, 12, 26)
 
 

@@ -374,9 +374,8 @@ def test_a_later_self_check_waits_for_a_decision(home, tmp_path, unprinted, unan
     assert any("待市级批准重开" in one for one in waiting["waits_for"])
     for key in ("verdict", "indicators", "household_outcomes", "village_outcomes", "leads"):
         assert waiting[key] == before[key], key
-    _reopen(home, tmp_path / "一人签批.xlsx", spine_homes.reopening(DONE, 3, signer2="甲"))
-    assert evidence.in_force(spine_homes.prepare(home, [DONE]), DONE).versions["self_check"] == (1,)
-    _reopen(home, tmp_path / "他县.xlsx", spine_homes.reopening(WAITING, 3))
+    alone = spine_homes.reopening(DONE, 3, signer2="甲")
+    _reopen(home, tmp_path / "一人签批、他县.xlsx", alone, spine_homes.reopening(WAITING, 3))
     assert evidence.in_force(spine_homes.prepare(home, [DONE]), DONE).versions["self_check"] == (1,)
     _reopen(home, tmp_path / "重开.xlsx", spine_homes.reopening(DONE, 3))
     opened = spine_homes.prepare(home, [DONE])
@@ -388,8 +387,8 @@ def test_a_later_self_check_waits_for_a_decision(home, tmp_path, unprinted, unan
     assert after["verdict"] == before["verdict"]
 
 
-def _reopen(home: Path, path: Path, row: dict) -> None:
-    spine_homes.put(home, "municipal", "decision", spine_homes.workbook(path, {"decision": [row]}))
+def _reopen(home: Path, path: Path, *rows: dict) -> None:
+    spine_homes.put(home, "municipal", "decision", spine_homes.workbook(path, {"decision": rows}))
 
 
 def test_a_package_of_another_county_that_waits_holds_nobody_up(home):

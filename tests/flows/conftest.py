@@ -26,8 +26,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture
-def ready(server: None, home: Path, unprinted: None) -> Path:
-    """A copy of the advanced home with a server at hand; reports are not laid out.
+def ready(server: None, home: Path, unprinted: None, unanswered: None) -> Path:
+    """A copy of the advanced home with a server at hand; reports are not laid out, packages not answered.
 
     It has an id of its own: the server would count the runs of another test's home as this one's.
     """

@@ -9,6 +9,8 @@ from acceptance import season
 from flows import exposure, homes, run, serving, watching
 from tests import spine_homes
 
+pytestmark = pytest.mark.xdist_group("spine")  # its home is made once
+
 SAFE = {
     exposure.PASSWORD: "operator:a-long-enough-one",
     exposure.ORIGINS: "https://yanshou.example.gov.cn",

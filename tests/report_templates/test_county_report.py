@@ -15,6 +15,8 @@ from acceptance.reporting.extras import HEADLINE
 from report_templates.fonts import FACES
 from tasks.rendering import render_county_report
 
+pytestmark = pytest.mark.xdist_group("county_report")  # its reports are printed once
+
 NAMES = list(CASES)
 LOOKED_AT = [("passing", 1), ("passing", 4), ("passing", 7), ("failing", 4), ("waiting", 4)]
 

@@ -20,6 +20,8 @@ from acceptance.reporting.extras import HEADLINE
 from tasks import rendering
 from tests.acceptance.documents.worlds import COUNTY, DAY, RESULT, VILLAGES, judged_county
 
+pytestmark = pytest.mark.xdist_group("office_documents")  # they are printed once
+
 OFFICE = Office("市扶贫开发办公室", "市扶贫开发领导小组", "某市", 2026, rehearsal=True)
 NOTICE = Notice("", date(2026, 12, 29), date(2027, 1, 4))
 LONG = "西南山地民族团结进步示范与乡村振兴协同发展重点帮扶"

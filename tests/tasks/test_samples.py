@@ -19,6 +19,8 @@ from tasks import dispatching, quality, samples
 from tests import spine_homes
 from tests.spine_homes import DONE
 
+pytestmark = pytest.mark.xdist_group("spine")  # its home is made once
+
 NONCE = "7" * 64
 SLOW = pytest.mark.slow
 LINES = ["municipal", "exit_evaluation", "precision_evaluation"]
