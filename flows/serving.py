@@ -25,8 +25,10 @@ STARTS_WITHIN_S = 120
 STOPS_WITHIN_S = 20
 LOOKS_EVERY_S = 2
 LOOPBACK = "127.0.0.1"
-QUICK = {"PREFECT_WORKER_QUERY_SECONDS": "3"}
-"""A worker asks for runs so often, where the operator has not said otherwise."""
+PARTS = {"PREFECT_WORKER_QUERY_SECONDS": "3", "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json"}
+"""A worker asks for runs so often, and every part writes its log as one JSON object a line, where the operator has not
+said otherwise.
+"""
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
@@ -89,7 +91,7 @@ def work(path: Path, server: str, at_once: int) -> int:
         children: list[subprocess.Popen[bytes]] = []
         _stand_over_parts()
         try:
-            children.append(_start(_worker(at_once), QUICK | os.environ))
+            children.append(_start(_worker(at_once), PARTS | os.environ))
             screen.say(f"工作进程已启动，为 {server} 服务，同时推进 {at_once} 个区县（按 Ctrl-C 停止）")
             while children[0].poll() is None:
                 time.sleep(LOOKS_EVERY_S)
@@ -133,7 +135,7 @@ def _interrupt(signum: int, frame: object) -> None:
 
 def _environment(home: store.Home, host: str, port: int) -> dict[str, str]:
     own = {"PREFECT_SERVER_EPHEMERAL_ENABLED": "false", "CAMPAIGN_HOME": str(home.path)}
-    return QUICK | os.environ | exposure.settings(host, port, os.environ) | own
+    return PARTS | os.environ | exposure.settings(host, port, os.environ) | own
 
 
 def _prefect(*words: str) -> list[str]:

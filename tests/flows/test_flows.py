@@ -4,6 +4,8 @@ import asyncio
 import datetime as dt
 import http.server
 import json
+import logging
+import pkgutil
 import re
 import shutil
 import threading
@@ -416,7 +418,21 @@ def test_a_home_of_other_rules_is_held(ready, deployed):
     assert store.versions(store.Home.open(ready), WAITING, "exit_evaluation") == [1]  # received all the same
 
 
-# Notices
+# Logs and notices
+
+
+def test_the_parts_of_the_service_log_one_object_a_line(server, monkeypatch):
+    from prefect.logging import configuration
+
+    from flows import serving
+
+    for name, value in serving.PARTS.items():
+        monkeypatch.setenv(name, value)
+    made = configuration.load_logging_config(configuration.DEFAULT_LOGGING_SETTINGS_PATH)
+    chosen = made["formatters"][made["handlers"]["console"]["formatter"]]
+    logged = logging.LogRecord("prefect.worker", logging.WARNING, "worker.py", 1, "第%s次", ("2",), None)
+    formatter = pkgutil.resolve_name(chosen["class"])(chosen["format"], None, "%")
+    assert json.loads(formatter.format(logged))["levelname"] == "WARNING"
 
 
 def test_a_notification_block_of_prefect_is_told(server):
