@@ -19,7 +19,7 @@ def main() -> int:
     """Runs what was asked for and prints a summary."""
     asked = argparse.ArgumentParser(prog="python -m tests.chaos")
     asked.add_argument("--kills", type=int, default=300)
-    asked.add_argument("--commands", type=int, default=0, help="kills of `campaign advance` itself, with Prefect")
+    asked.add_argument("--commands", type=int, default=5, help="kills of `campaign advance` itself, with Prefect")
     asked.add_argument("--pauses", type=int, default=1000, help="points at which a run sleeps; default all")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--quick", action="store_true", help="no full disk, no read-only folders")
