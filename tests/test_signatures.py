@@ -27,7 +27,7 @@ def text_of(home):
         return "".join(page.get_textpage().get_text_range() for page in pdf)
 
 
-def test_signatures_are_printed_and_what_was_signed_stays(home, tmp_path):
+def test_signatures_are_printed_and_what_was_signed_stays(home, tmp_path, request):
     before = result(home, DONE)
     day = dt.datetime.fromisoformat(before["as_of"]) + dt.timedelta(days=1, hours=9)
     signed(home, tmp_path, before["core_sha256"], "审核通过", "钱审核", day)
@@ -37,6 +37,7 @@ def test_signatures_are_printed_and_what_was_signed_stays(home, tmp_path):
     assert after["core_sha256"] == before["core_sha256"]
     assert [(one["action"], one["signer"]) for one in after["signatures"]] == [("审核通过", "钱审核")]
     assert "钱审核" in text_of(home) and "孙他人" not in text_of(home)
+    request.getfixturevalue("unprinted")  # the printed page has been looked at
     opened = season.open_season(home)
     assert status.row(opened, DONE, day.date())["stage"] == before["stage"]
 
