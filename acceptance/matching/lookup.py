@@ -46,40 +46,43 @@ def records(parquet: Path, registry: Registry, keys: Keys) -> pa.Table:
         _make(parquet, wanted)
         rows = _present(parquet, wanted)
     assert rows is not None  # nobody deletes deliveries
-    now = path(parquet).stat()
-    searched = _searched(path(parquet), (now.st_ino, now.st_size, now.st_mtime_ns))
+    keys_of_rows = rows.column("k").chunks
+    if registry.indicator:  # it knows few people, here and there: the pages of their records are let go again
+        rows = _mapped(path(parquet))
     chosen = rows.select(wanted)
-    found = pa.Table.from_batches(_found(chosen, searched, keys), chosen.schema)
+    found = pa.Table.from_batches(_found(chosen, keys_of_rows, keys), chosen.schema)
     # the list of a dictionary lies in the file
     return found.cast(pa.schema([(f.name, pa.string() if f.name in LINEAGE else f.type) for f in chosen.schema]))
 
 
 def _present(parquet: Path, wanted: Sequence[str]) -> pa.Table | None:
     """The index as it lies there; None where it is missing, torn, lacks a column or was made of another Parquet."""
+    index = path(parquet)
     try:
-        rows = _mapped(path(parquet))
+        now = index.stat()
+        rows = _kept(index, (now.st_ino, now.st_size, now.st_mtime_ns))
     except (FileNotFoundError, pa.ArrowInvalid):
         return None
     made_of = (rows.schema.metadata or {}).get(MADE_OF)
     return rows if made_of == _size(parquet) and set(wanted) <= set(rows.column_names) else None
 
 
+@functools.lru_cache(maxsize=32)
+def _kept(index: Path, _version: tuple[int, ...]) -> pa.Table:
+    """Stays mapped for the next county, which needs much the same pages: mapping them anew costs more than the rest."""
+    return _mapped(index)
+
+
 def _mapped(index: Path) -> pa.Table:
     return pa.ipc.open_file(pa.memory_map(str(index))).read_all()
-
-
-@functools.lru_cache(maxsize=32)
-def _searched(index: Path, _version: tuple[int, ...]) -> list[pa.Array]:
-    """The keys, batch by batch. They stay mapped: the search for the next county begins on the same pages."""
-    return _mapped(index).column("k").chunks
 
 
 def _size(parquet: Path) -> bytes:
     return str(parquet.stat().st_size).encode()
 
 
-def _found(rows: pa.Table, searched: Sequence[pa.Array], keys: Keys) -> Iterator[pa.RecordBatch]:
-    for batch, column in zip(rows.to_batches(), searched, strict=True):
+def _found(rows: pa.Table, keys_of_rows: Sequence[pa.Array], keys: Keys) -> Iterator[pa.RecordBatch]:
+    for batch, column in zip(rows.to_batches(), keys_of_rows, strict=True):
         places = _places(column, keys)
         if len(places):
             # not pa.array() or to_numpy(), which import pandas where it is installed

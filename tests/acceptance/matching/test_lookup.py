@@ -127,7 +127,7 @@ def test_what_was_found_outlives_the_index(school):
     found = lookup.records(school, SCHOOL, EVERYBODY)
     lookup.path(school).unlink()
     school.unlink()
-    lookup._searched.cache_clear()
+    lookup._kept.cache_clear()
     assert found.column("src_file").to_pylist() == ["0.csv", "0.csv", "1.csv", "1.csv", "2.csv", "2.csv", "3.csv"]
 
 
