@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -96,12 +96,19 @@ def open_season(path: Path | str) -> Season:
     home = store.Home.open(path)
     if not home.campaign_file.is_file():
         raise CampaignError(f"「{home.campaign_file}」不存在，请先运行 campaign init。")
-    areas, tasks = (read_configuration(home.config / f"{name}.csv", name) for name in CONFIGURATION)
-    return Season(home, campaigns.load(home.campaign_file), areas, tasks)
+    tables = (_given(home.config / f"{name}.csv", name) for name in CONFIGURATION)
+    return _season(home, home.campaign_file.read_bytes(), *tables)
 
 
-def _text(path: Path) -> str:
-    raw = path.read_bytes()
+@lru_cache(maxsize=4)
+def _season(home: store.Home, year: bytes, *tables: bytes) -> Season:
+    """The season of these bytes, kept while they stay: an advance of many counties opens it for each of them."""
+    given = zip(CONFIGURATION, tables, strict=True)
+    areas, tasks = (_table(home.config / f"{name}.csv", name, raw) for name, raw in given)
+    return Season(home, campaigns.parse(year.decode("utf-8"), str(home.campaign_file)), areas, tasks)
+
+
+def _text(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -114,10 +121,18 @@ def read_configuration(path: Path, name: str) -> pa.Table:
     Raises:
         CampaignError: the file is missing, a required column is missing or empty, or a cell is no value of its type.
     """
-    table = contracts.tables()[name]
+    return _table(path, name, _given(path, name))
+
+
+def _given(path: Path, name: str) -> bytes:
     if not path.is_file():
-        raise CampaignError(f"缺少配置文件「{path}」（{table.title}）。")
-    rows = list(csv.reader(io.StringIO(_text(path))))
+        raise CampaignError(f"缺少配置文件「{path}」（{contracts.tables()[name].title}）。")
+    return path.read_bytes()
+
+
+def _table(path: Path, name: str, raw: bytes) -> pa.Table:
+    table = contracts.tables()[name]
+    rows = list(csv.reader(io.StringIO(_text(raw))))
     names = {c.header: c.name for c in table.columns} | {c.name: c.name for c in table.columns}
     found = [names.get(cell.strip()) for cell in rows[0]] if rows else []
     for column in table.columns:

@@ -34,8 +34,9 @@ async def advance_county(
     """
     season = seasons.open_season(settings.home_of(home))
     as_of, arrived = seasons.moment(season, today, now)
-    await limits.create(season.home, [county], alone=False)
     in_batch = prepared
+    if not in_batch:  # a batch has made the limits of all its counties
+        await limits.create(season.home, [county], alone=False)
     async with limits.one_run(season.home, county):
         while True:
             try:
