@@ -5,7 +5,7 @@ a process of its own; CPU and memory are that process's. `scan` is the yardstick
 deliveries as departments sent them, decoded and nothing done with them. The other tools read the same deliveries, clean
 the numbers (spaces, full width, capitals) and join them to spellings of the registered numbers that are prepared for
 them and not counted; they compare names as text. The product answers more: kinds of agreement, evidence, lead
-identities. Disk: about 3 GB at scale 1, and as much again while SQLite runs; removed at the end.
+identities. Disk: about 6.5 GB at scale 1; removed at the end.
 """
 
 import json
