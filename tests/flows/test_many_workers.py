@@ -34,7 +34,7 @@ COUNTIES, WORKERS = 38, 3
 COMPARED = 6
 """Counties that one process advances as well, beside those whose worker was killed: half a minute of one core."""
 WITHIN_S = 1800
-"""On a machine that does nothing else it takes four minutes."""
+"""Two cores that do nothing else need four to five minutes."""
 HEARTBEAT_S = 30
 COMMAND = [sys.executable, "-c", "from flows.cli import main; main()"]
 
