@@ -41,6 +41,15 @@ class Sheet:
     select: str = ""
 
 
+_HEARINGS = (
+    'SELECT t.title AS "证据线", c.object_id AS "对象", c.frame AS "样本框", c.persons AS "人数", '
+    'c.finding AS "初步发现", c.final AS "最终认定", c.criteria AS "未通过的指标", '
+    'c.evidence AS "证据号", c.statement AS "区县举证", '
+    'c.value AS "裁定", c.reason AS "理由", c.doc_id AS "文件", c.decided_on AS "裁定日期" '
+    f"FROM ({sql.load('acceptance.report_facts', 'hearings').rstrip().removesuffix(';')}) c "
+    "LEFT JOIN line_title t USING (line) ORDER BY ALL"
+)
+
 SHEETS = (
     Sheet("户", "households", "每户一行；报告中的户级结论由本表汇总而来"),
     Sheet("村", "villages", "每村一行；报告中的村级结论由本表汇总而来"),
@@ -57,6 +66,7 @@ SHEETS = (
     Sheet("检查发现", "findings", "现行有效版本中不合要求的每一处，行号与报送表一致"),
     Sheet("样本", "samples", "抽中的户及备用户，权数为抽样权数"),
     Sheet("入户答卷", "answers", "错退率、漏评率、群众认可度、自查推翻率由本表各行计得；来源行为报送表中的行号"),
+    Sheet("听证个案", "hearings", "疑似错退、漏评的个案及区县举证、裁定，报告第十三部分列其前若干件", _HEARINGS),
     Sheet("民意答卷", "opinions", "满意率由本表完成的各行计得；受访者只有代号，来源行为报送表中的行号"),
     Sheet("复核信号", "signals", "只提示宜优先回访之处，不作为任何认定或问责的依据；人员以姓氏和序号列示"),
     *(

@@ -8,6 +8,7 @@ from scipy.stats import binom
 from acceptance import contracts
 from acceptance.campaign_facts import exact
 from acceptance.case import Case
+from acceptance.documents.masking import printed
 from acceptance.estimation import Estimate
 from acceptance.report_facts.judged import Judged, Row, row, rows, version_words
 from acceptance.reporting import words
@@ -24,9 +25,9 @@ def hearings(case: Case) -> list[Hearing]:
             r["object_id"],
             f"{r['frame']}（{contracts.lines()[r['line']].title}）",
             r["criteria"] or words.NOTHING,
-            r["evidence"] or words.NOTHING,
-            r["statement"] or "",
-            _ruling(r),
+            printed(r["evidence"]) or words.NOTHING,
+            printed(r["statement"] or ""),
+            printed(_ruling(r)),
             [name for name in (r["signer1"], r["signer2"]) if name],
             r["decided_on"],
         )

@@ -10,6 +10,8 @@ from acceptance.reporting.blocks import Block, absent, heading, note, paragraph,
 from acceptance.reporting.extras import ReportExtras
 
 Result = Mapping[str, Any]
+MOST_CASES = 30
+"""Contested cases that the report prints."""
 
 
 def method_part(result: Result, extras: ReportExtras) -> list[Block]:
@@ -97,7 +99,7 @@ def hearings_part(result: Result, extras: ReportExtras) -> list[Block]:
     ]
     return [
         heading("听证与复核个案"),
-        _cases(extras),
+        *_cases(extras),
         heading("人口基数"),
         table(
             "人口基数",
@@ -112,7 +114,8 @@ def hearings_part(result: Result, extras: ReportExtras) -> list[Block]:
     ]
 
 
-def _cases(extras: ReportExtras) -> Block:
+def _cases(extras: ReportExtras) -> list[Block]:
+    """The first cases, those that wait for a ruling before the others; all of them stand in the annex."""
     columns = [
         ("对象", 17, "l"),
         ("类别", 10, "c"),
@@ -132,9 +135,12 @@ def _cases(extras: ReportExtras) -> Block:
             row.ruling or "待裁定",
             f"{words.listed(row.signers)} {words.short_day(row.decided_on)}",
         ]
-        for row in extras.hearings
+        for row in sorted(extras.hearings, key=lambda row: bool(row.ruling))[:MOST_CASES]
     ]
-    return table("听证与复核个案", columns, rows, "hearings", small=True)
+    total = len(extras.hearings)
+    more = f"注：本表列{len(rows)}件，共{words.count(total)}件，待裁定的在前，全部见附件 {extras.annex} “听证个案”。"
+    listed = table("听证与复核个案", columns, rows, "hearings", small=True)
+    return [listed, note(more)] if total > len(rows) else [listed]
 
 
 def _reversals(extras: ReportExtras) -> list[Block]:

@@ -77,6 +77,12 @@ def test_a_record_that_differs_from_its_ruling_is_shown_beside_it(case):
     assert "评估记录为“错退”" in contested.hearings(found)[0].ruling
 
 
+def test_a_full_number_in_what_was_said_at_a_hearing_is_hidden(case):
+    spoken = {"village_code": VILLAGE, "household_id": "h1", "county_evidence": "本人11010519491231002X已外出"}
+    found = case(evaluation_household=[visit(1, finding="疑似错退")], hearing=[spoken])
+    assert contested.hearings(found)[0].statement == "本人110105…2X已外出"
+
+
 def test_nobody_contests_once_an_evaluator_has_spoken(case):
     found = case()
     assert contested.nothing(found) == {}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -286,3 +287,12 @@ def test_a_standard_without_a_date_says_that_it_is_open():
     [made] = blocks(county_context(EMPTY, ReportExtras(thresholds=limits)), "table")
     assert [column["title"] for column in made["columns"]] == ["指标", "标准", "依据", "起用日期", "状态"]
     assert [row[3]["text"] for row in made["rows"]] == ["待确认", "2017-09-30"]
+
+
+def test_many_contested_cases_are_cut_with_those_that_wait_first_and_the_rest_in_the_annex():
+    case = rows.Hearing("h", "脱贫户", "c1", "e", "", "不成立", [], None)
+    cases = [replace(case, object_id=f"h{n}", ruling="" if n == 40 else "不成立") for n in range(41)]
+    [part] = [p for p in county_context(EMPTY, ReportExtras(hearings=cases))["parts"] if p["title"] == "听证与复核"]
+    listed = next(b for b in part["blocks"] if b.get("caption") == "听证与复核个案")
+    assert len(listed["rows"]) == 30 and listed["rows"][0][0]["text"] == "h40"
+    assert any("共41件" in b.get("text", "") and "“听证个案”" in b.get("text", "") for b in part["blocks"])
