@@ -162,7 +162,7 @@ def _write_head(
     for place, column in enumerate(table.columns):
         shown = [column.header, *(choices[column.name] or ())[:30]]
         sheet.set_column(
-            place, place, column_width(shown, least=20 if _is_number(column) else 10), styles.cells[column.type]
+            place, place, column_width(shown, least=20 if _names_one(column) else 10), styles.cells[column.type]
         )
         sheet.write_string(0, place, column.header, styles.heads[column.required])
         comment(sheet, 0, place, _note(column))
@@ -172,12 +172,13 @@ def _write_head(
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 
 
-def _is_number(column: Column) -> bool:
-    """Identity numbers need 18 places."""
-    return column.type == "code" and column.name.endswith("id_no")
+def _names_one(column: Column) -> bool:
+    """Numbers of persons, households and leads have 14 to 18 places."""
+    return column.type == "code" and column.name.endswith(("id_no", "_id"))
 
 
 def _note(column: Column) -> str:
