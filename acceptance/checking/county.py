@@ -69,18 +69,28 @@ def _located(
 def _of_table(
     con: duckdb.DuckDBPyConnection, scope: str, table: contracts.Table, text: str, pkg: str, codes: CodeLists
 ) -> pa.Table:
-    """The findings of one table. The line is the one that the table belongs to."""
+    """The findings of one table, each of the line that sent the row."""
     asked = [Asked(c, c.fails) for c in of_table(table.name, codes) if c.rule.scope == scope]
     con.execute(
         f"CREATE OR REPLACE TABLE {facts.fact_name(table.name)} AS "
         f"SELECT {pkg} AS pkg, '' AS unread_columns, f.* FROM ({text}) f"
     )
     create_check_list(con, [a.check for a in asked])
-    line = next(line.id for line in contracts.lines().values() if table.name in line.tables)
     query = (
-        f"SELECT h.pkg, h.pkg AS county_code, c.rule_id, c.severity, c.scope, {sql.quote(line)} AS line, h.table_name, "
+        f"SELECT h.pkg, h.pkg AS county_code, c.rule_id, c.severity, c.scope, {_line(table)} AS line, h.table_name, "
         "h.object_id, h.household_id, h.village_code, h.src_file AS file, h.src_sheet AS sheet, h.src_row AS row_no, "
         "c.header AS column_name, h.value, h.masked, h.message "
         f"FROM ({hits_query(table, asked)}) h JOIN check_list c ON c.uid = h.uid"
     )
     return con.sql(query).to_arrow_table().cast(findings.SCHEMA)
+
+
+def _line(table: contracts.Table) -> str:
+    """SQL of the line a found row belongs to. What both evaluators send is told apart by its key, which begins with the
+    evaluator's name.
+    """
+    holding = [line for line in contracts.lines().values() if table.name in line.tables]
+    named = [f"WHEN starts_with(h.object_id, {sql.quote(line.evaluator)}) THEN {sql.quote(line.id)}"
+             for line in holding if line.evaluator]  # fmt: skip
+    first = sql.quote(holding[0].id)
+    return f"CASE {' '.join(named)} ELSE {first} END" if named else first

@@ -176,6 +176,18 @@ def test_a_rule_on_the_line_as_a_whole_names_no_household(default_campaign: Camp
     con.close()
 
 
+@pytest.mark.parametrize(
+    ("evaluator", "line"), [("摘帽评估方", "exit_evaluation"), ("精准评估方", "precision_evaluation")]
+)
+def test_what_both_evaluators_send_is_of_the_line_of_the_one_who_sent_it(evaluator, line, default_campaign) -> None:
+    [example, _] = next(c.rule.examples["fail"] for c in CHECKS if c.rule.id == "E103b")
+    theirs = {table: [row | {"evaluator": evaluator} for row in rows] for table, rows in example.items()}
+    con = evidence("evaluation_household", theirs)
+    [found] = [f for f in locate_county(con, world.COUNTY, default_campaign).to_pylist() if f["rule_id"] == "E103b"]
+    assert (found["line"], found["object_id"]) == (line, f"{evaluator}|脱贫户")
+    con.close()
+
+
 def test_without_a_stored_draw_nothing_is_said_of_the_sample(default_campaign: Campaign) -> None:
     con = evidence("municipal_household", {"household_id": world.H3})
     con.execute("DELETE FROM draw_unit")
