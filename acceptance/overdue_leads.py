@@ -45,6 +45,7 @@ def of_counties(season: Season, counties: Iterable[str], day: dt.date) -> dict[s
 
 def _leads(county: str, generation: store.Generation) -> pa.Table:
     """Status and date of every lead; without a date where an earlier release did not publish it."""
-    table = pq.read_table(generation.folder / "leads.parquet", partitioning=None)
+    with pq.ParquetFile(generation.folder / "leads.parquet") as file:
+        table = file.read(columns=["status", "due"])  # a column that is not there is passed over
     due = table.column("due") if "due" in table.column_names else pa.nulls(table.num_rows, pa.date32())
     return pa.table([pa.repeat(county, table.num_rows), table.column("status"), due], schema=COUNTED)

@@ -90,7 +90,10 @@ def _line(table: contracts.Table) -> str:
     evaluator's name.
     """
     holding = [line for line in contracts.lines().values() if table.name in line.tables]
-    named = [f"WHEN starts_with(h.object_id, {sql.quote(line.evaluator)}) THEN {sql.quote(line.id)}"
-             for line in holding if line.evaluator]  # fmt: skip
+    named = [
+        f"WHEN starts_with(h.object_id, {sql.quote(line.evaluator)}) THEN {sql.quote(line.id)}"
+        for line in holding
+        if line.evaluator
+    ]
     first = sql.quote(holding[0].id)
     return f"CASE {' '.join(named)} ELSE {first} END" if named else first
